@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import type { Settings } from "../lib/config/settings.ts";
+import type { Engine } from "./engine/engine.ts";
+import type { ImageCatalogue } from "./images/catalogue.ts";
+import { type Outside, openOutside } from "./sandbox/outside.ts";
+import { currentOwner } from "./sandbox/owner.ts";
+
+/** What every part of the runner is given instead of looking it up: made once when a process starts. */
+export type RunnerContext = {
+  settings: Settings;
+  engine: Engine;
+  catalogue: ImageCatalogue;
+  /** This process, as `composelab.owner` names it: see `sandbox/owner.ts`. */
+  owner: string;
+  outside: Outside;
+  log: Logger;
+};
+
+export async function openRunnerContext(
+  parts: Pick<RunnerContext, "settings" | "engine" | "catalogue" | "log">,
+): Promise<RunnerContext> {
+  return { ...parts, owner: currentOwner(), outside: await openOutside(parts.engine.bridgeAddress) };
+}

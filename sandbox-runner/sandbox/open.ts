@@ -1,0 +1,79 @@
+import type { RunnerContext } from "../context.ts";
+import { openGate } from "../gate/gate.ts";
+import type { GateSandbox } from "../gate/objects/gate-sandbox.ts";
+import type { SandboxLimits } from "../gate/objects/limits.ts";
+import { execIn } from "./exec.ts";
+import { identityLabels, type SandboxIdentity, sandboxFilter } from "./labels.ts";
+import { sandboxDirectory, toolboxName, workspaceVolumeName } from "./paths.ts";
+import { ForwardedPorts } from "./ports.ts";
+import { probe } from "./probe.ts";
+import { removeSandboxObjects } from "./remove.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { readWorkspaceFile, workspacePath, writeWorkspace } from "./workspace.ts";
+
+/** Networks of one sandbox are this small: 13 containers and the gateway. */
+const subnetPrefix = 28;
+
+/** Serves a sandbox from this process: its gate and its ports. Also how a restarted runner takes one over. */
+export async function openSandbox(
+  context: RunnerContext,
+  identity: SandboxIdentity,
+  { limits, cgroupParent }: { limits: SandboxLimits; cgroupParent: string | undefined },
+): Promise<Sandbox> {
+  const { id } = identity;
+  const { docker, socketPath: engineSocket } = context.engine;
+  const toolbox = toolboxName(id);
+  const socketPath = sandboxDirectory(context.settings.dataDirectory, id).gateSocket;
+  const gate = await openGate({
+    sandbox: gateSandbox(context, identity, limits, cgroupParent),
+    engineSocket,
+    socketPath,
+    log: context.log.child({ sandbox: id }),
+  });
+  const ports = new ForwardedPorts(context, id, gate);
+  gate.ports.onChange((published) => ports.update(published));
+
+  const close = async () => {
+    await ports.close();
+    await gate.close();
+  };
+  return {
+    id,
+    identity,
+    dockerHost: `unix://${socketPath}`,
+    exec: (command, options) =>
+      execIn(docker, toolbox, command, { user: "student", workingDirectory: workspacePath, ...options }),
+    writeFiles: (files) => writeWorkspace(docker, toolbox, files),
+    readFile: (path) => readWorkspaceFile(docker, toolbox, path),
+    dialPort: (port) => gate.ports.dial(port),
+    probe: (container, command, options) =>
+      probe(context, identity, cgroupParent, container, command, options),
+    dockerFilters: sandboxFilter(id, "tenant"),
+    outside: context.outside,
+    close,
+    remove: async () => {
+      await close();
+      await removeSandboxObjects(context, id);
+    },
+  };
+}
+
+function gateSandbox(
+  { settings, catalogue }: RunnerContext,
+  identity: SandboxIdentity,
+  limits: SandboxLimits,
+  cgroupParent: string | undefined,
+): GateSandbox {
+  return {
+    id: identity.id,
+    instance: identity.instance,
+    labels: identityLabels(identity),
+    workspaceVolume: workspaceVolumeName(identity.id),
+    workspacePath,
+    limits,
+    catalogue,
+    subnets: { cidr: settings.subnets, size: subnetPrefix },
+    ...(cgroupParent && { cgroupParent }),
+    ...(settings.runtime && { runtime: settings.runtime }),
+  };
+}

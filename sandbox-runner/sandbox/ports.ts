@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
+import type { Logger } from "pino";
+import type { RunnerContext } from "../context.ts";
+import type { Gate } from "../gate/gate.ts";
+import { execIn } from "./exec.ts";
+import { insideToolbox, sandboxDirectory, toolboxName } from "./paths.ts";
+
+/**
+ * Makes a sandbox's published ports answer on `localhost` in its toolbox. The toolbox has no network, so
+ * for each port a socat there listens and hands connections to a socket in the shared directory, behind
+ * which the runner connects to the container that published the port.
+ */
+export class ForwardedPorts {
+  readonly #context: RunnerContext;
+  readonly #id: string;
+  readonly #gate: Gate;
+  readonly #servers = new Map<number, Server>();
+  /** Changes are applied one after another: a port freed and taken again must end up open. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(context: RunnerContext, id: string, gate: Gate) {
+    this.#context = context;
+    this.#id = id;
+    this.#gate = gate;
+  }
+
+  /** Brings what is forwarded in step with what is published; resolves when it is. */
+  update(published: number[]): Promise<void> {
+    const wanted = new Set(published);
+    this.#work = this.#work
+      .then(async () => {
+        for (const port of this.#servers.keys()) if (!wanted.has(port)) await this.#close(port);
+        for (const port of wanted) if (!this.#servers.has(port)) await this.#open(port);
+      })
+      .catch((error) => this.#log().warn({ error, sandbox: this.#id }, "could not forward published ports"));
+    return this.#work;
+  }
+
+  async close(): Promise<void> {
+    await this.#work;
+    for (const server of this.#servers.values()) server.close();
+    this.#servers.clear();
+  }
+
+  async #open(port: number): Promise<void> {
+    const path = sandboxDirectory(this.#context.settings.dataDirectory, this.#id).portSocket(port);
+    await rm(path, { force: true });
+    const server = createServer({ allowHalfOpen: true }, (client) => void this.#forward(client, port));
+    server.listen(path);
+    await once(server, "listening");
+    await chmod(path, 0o666);
+    this.#servers.set(port, server);
+    await this.#inToolbox([
+      "sh",
+      "-c",
+      'pgrep -f "TCP-LISTEN:$1," >/dev/null || setsid -f socat "TCP-LISTEN:$1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1',
+      "sh",
+      String(port),
+      insideToolbox.portSocket(port),
+    ]);
+  }
+
+  async #close(port: number): Promise<void> {
+    this.#servers.get(port)?.close();
+    this.#servers.delete(port);
+    await this.#inToolbox(["pkill", "-f", `TCP-LISTEN:${port},`]);
+  }
+
+  async #forward(client: Socket, port: number): Promise<void> {
+    client.on("error", () => client.destroy());
+    try {
+      const service = await this.#gate.ports.dial(port);
+      service.on("error", () => service.destroy());
+      await Promise.all([pipeline(client, service), pipeline(service, client)]);
+    } catch {
+      client.destroy();
+    }
+  }
+
+  async #inToolbox(command: string[]): Promise<void> {
+    await execIn(this.#context.engine.docker, toolboxName(this.#id), command, { user: "root", timeoutMs: 10_000 });
+  }
+
+  #log(): Logger {
+    return this.#context.log;
+  }
+}

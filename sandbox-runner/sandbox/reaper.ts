@@ -1,0 +1,62 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunnerContext } from "../context.ts";
+import { listCgroups } from "./cgroup.ts";
+import { label, readIdentity, type SandboxIdentity } from "./labels.ts";
+import { ownerIsAlive } from "./owner.ts";
+import { removeSandboxObjects } from "./remove.ts";
+
+/**
+ * Removes the sandboxes of this installation that nobody needs any more: expired ones, and those for
+ * grading whose process is gone. Works by the engine's labels alone, so it also cleans up after a crash.
+ * Returns the ids it removed.
+ */
+export async function reap(context: RunnerContext, now: Date = new Date()): Promise<string[]> {
+  // The host is read first: a sandbox being made has its volume on the engine before anything here.
+  const onHost = await sandboxesOnHost(context);
+  const identities = await sandboxesOnEngine(context);
+  const due = [...identities.values()].filter((identity) => isDue(identity, now)).map((identity) => identity.id);
+  const remains = onHost.filter((id) => !identities.has(id));
+  const removed: string[] = [];
+  for (const id of [...due, ...remains]) {
+    try {
+      await removeSandboxObjects(context, id);
+      removed.push(id);
+    } catch (error) {
+      context.log.warn({ error, sandbox: id }, "could not remove a sandbox; it is tried again");
+    }
+  }
+  if (removed.length > 0) context.log.info({ sandboxes: removed }, "removed sandboxes that nobody needs");
+  return removed;
+}
+
+function isDue(identity: SandboxIdentity, now: Date): boolean {
+  if (identity.expires * 1000 < now.getTime()) return true;
+  return identity.kind === "grading" && !ownerIsAlive(identity.owner);
+}
+
+/** All sandboxes of this installation, from any object that is left of them. */
+export async function sandboxesOnEngine(
+  context: Pick<RunnerContext, "engine" | "settings">,
+): Promise<Map<string, SandboxIdentity>> {
+  const { docker } = context.engine;
+  const filters = { label: [`${label.instance}=${context.settings.instance}`, label.sandbox] };
+  const [containers, networks, volumes, images] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+    docker.listImages({ all: true, filters }),
+  ]);
+  const found = new Map<string, SandboxIdentity>();
+  for (const { Labels } of [...containers, ...networks, ...(volumes.Volumes ?? []), ...images]) {
+    const identity = readIdentity(Labels);
+    if (identity) found.set(identity.id, identity);
+  }
+  return found;
+}
+
+/** The sandboxes that have a directory or a cgroup on this host. */
+async function sandboxesOnHost({ settings }: RunnerContext): Promise<string[]> {
+  const directories = await readdir(join(settings.dataDirectory, "run", "sandboxes")).catch(() => []);
+  return [...new Set([...directories, ...(await listCgroups(settings.instance))])];
+}
