@@ -1,0 +1,95 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type AptSource, formatDeb822, parseDeb822, parseSourcesList } from "./apt-sources.ts";
+import { runCommand } from "./run-command.ts";
+
+/** An apt of our own: own sources, lists and cache; the system's are only read. */
+export type PrivateApt = { directory: string };
+
+/** All archives that the system's own apt is configured for. */
+export async function readSystemSources(root = "/etc/apt"): Promise<AptSource[]> {
+  const files = [path.join(root, "sources.list")];
+  const parts = path.join(root, "sources.list.d");
+  for (const name of (await readdir(parts).catch(() => [])).sort()) files.push(path.join(parts, name));
+  const sources: AptSource[] = [];
+  for (const file of files) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (file.endsWith(".sources")) sources.push(...parseDeb822(text));
+    else if (file.endsWith(".list")) sources.push(...parseSourcesList(text));
+  }
+  return sources;
+}
+
+export async function openPrivateApt(directory: string, sources: AptSource[]): Promise<PrivateApt> {
+  for (const name of ["lists/partial", "cache/archives/partial"]) {
+    await mkdir(path.join(directory, name), { recursive: true });
+  }
+  await writeFile(path.join(directory, "private.sources"), formatDeb822(sources));
+  return { directory };
+}
+
+/** Proxies, credentials and everything else stay as the system's apt has them; only the places are ours. */
+function options(apt: PrivateApt): string[] {
+  const values = [
+    `Dir::Etc::sourcelist=${path.join(apt.directory, "private.sources")}`,
+    "Dir::Etc::sourceparts=-",
+    `Dir::State::lists=${path.join(apt.directory, "lists")}`,
+    `Dir::Cache=${path.join(apt.directory, "cache")}`,
+    "Acquire::Languages=none",
+    "Acquire::Retries=3",
+    // The newer suite may be a snapshot whose Release file has expired; its signature is still checked.
+    "Acquire::Check-Valid-Until=false",
+    "APT::Sandbox::User=root",
+    "Debug::NoLocking=1",
+  ];
+  return values.flatMap((value) => ["-o", value]);
+}
+
+export async function updateLists(apt: PrivateApt, signal?: AbortSignal): Promise<void> {
+  await runCommand(["apt-get", ...options(apt), "-q", "update"], { signal });
+}
+
+/** Version that the suite would give, or undefined when it has no such package. */
+export async function candidateVersion(
+  apt: PrivateApt,
+  name: string,
+  suite: string | undefined,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const release = suite ? ["-t", suite] : [];
+  const text = await runCommand(["apt-cache", ...options(apt), ...release, "policy", name], { signal });
+  const version = /Candidate:\s*(\S+)/.exec(text)?.[1];
+  return version === "(none)" ? undefined : version;
+}
+
+/** Downloads packages of one suite, without what they depend on, into `directory`. */
+export async function downloadPackages(
+  apt: PrivateApt,
+  directory: string,
+  names: string[],
+  suite: string | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const wanted = names.map((name) => (suite ? `${name}/${suite}` : name));
+  await runCommand(["apt-get", ...options(apt), "-q", "download", ...wanted], { signal, cwd: directory });
+}
+
+/**
+ * Downloads packages of the host's release together with what this host lacks of their dependencies.
+ * Nothing is installed: apt only works out the list.
+ */
+export async function downloadForHost(
+  apt: PrivateApt,
+  directory: string,
+  names: string[],
+  release: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(path.join(directory, "partial"), { recursive: true });
+  const own = [
+    ...["-o", `Dir::Cache::archives=${directory}`, "-t", release],
+    ...["-y", "-q", "--download-only", "--reinstall", "--no-install-recommends"],
+  ];
+  await runCommand(["apt-get", ...options(apt), ...own, "install", ...names], { signal });
+}

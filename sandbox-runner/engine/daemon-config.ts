@@ -1,0 +1,49 @@
+import { remapUser } from "./remap-user.ts";
+import type { privatePaths } from "./private-paths.ts";
+
+type Paths = ReturnType<typeof privatePaths>;
+
+export type DaemonChoices = {
+  programs: string;
+  bridge: string;
+  /** Pool for networks that name no subnet. */
+  pool: string;
+  /** Containers outlive the daemon while it is meant to run, and end with it when it is meant to stop. */
+  liveRestore: boolean;
+};
+
+/** dockerd's configuration file, in the terms of the `dockerd` reference. */
+export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<string, unknown> {
+  return {
+    "data-root": paths.dataRoot,
+    "exec-root": paths.execRoot,
+    pidfile: paths.pidFile,
+    hosts: [`unix://${paths.socket}`],
+    containerd: paths.containerdSocket,
+    bridge: choices.bridge,
+    "default-address-pools": [{ base: choices.pool, size: 28 }],
+    "userns-remap": remapUser,
+    "log-driver": "json-file",
+    "log-opts": { "max-size": "10m", "max-file": "3" },
+    "no-new-privileges": true,
+    "live-restore": choices.liveRestore,
+    "shutdown-timeout": 5,
+    "init-path": `${choices.programs}/tini-static`,
+    "userland-proxy-path": `${choices.programs}/docker-proxy`,
+    features: { buildkit: false },
+  };
+}
+
+/** containerd's configuration file: everything beneath the engine's directory, and no plugin that dials out. */
+export function containerdConfig(paths: Paths): string {
+  return [
+    "version = 3",
+    `root = ${JSON.stringify(paths.containerdRoot)}`,
+    `state = ${JSON.stringify(paths.containerdState)}`,
+    'disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", "io.containerd.cri.v1.runtime"]',
+    "",
+    "[grpc]",
+    `  address = ${JSON.stringify(paths.containerdSocket)}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,79 @@
+import type Docker from "dockerode";
+import type { Settings } from "../../lib/config/settings.ts";
+import { type Message, message } from "../../lib/i18n/message.ts";
+import { findExistingEngine } from "./existing.ts";
+import { readHost } from "./host.ts";
+import { mayInstallPrivateEngine } from "./private-plan.ts";
+import { findPrivateEngine, startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
+import { registerUser, unregisterUser } from "./users.ts";
+
+/** A Docker Engine that answers and is new enough. */
+export type Engine = {
+  /** `existing`: somebody else's, of which we touch only labelled objects. `private`: started by us. */
+  mode: "existing" | "private";
+  socketPath: string;
+  docker: Docker;
+  version: string;
+  apiVersion: string;
+  /** The host's own address on the engine's default bridge; empty when the engine has none on this host. */
+  bridgeAddress: string;
+  rootless: boolean;
+};
+
+/** `missing`: the site runs without an engine; the pages that need one show reason and remedies. */
+export type EngineState =
+  | { state: "ready"; engine: Engine }
+  | { state: "missing"; reason: Message; remedies: Message[] };
+
+/** Progress of a longer operation: what is being done, and how much of it is done (0 to 1) where that is known. */
+export type ReportProgress = (text: Message, fraction?: number) => void;
+
+/** Looks for an engine that can be used now; changes nothing. A private engine that is not running is missing. */
+export async function detectEngine(settings: Settings): Promise<EngineState> {
+  if (settings.enginePolicy === "none") return refused("engine.switched-off");
+  const existing = settings.enginePolicy === "private" ? undefined : await findExistingEngine(settings);
+  if (existing?.state === "ready") return existing;
+  if (existing && !mayFallBack(settings)) return existing;
+  const running = await findPrivateEngine(settings);
+  if (running) return { state: "ready", engine: running };
+  const plan = mayInstallPrivateEngine(await readHost());
+  if (plan.possible) return refused("engine.private-not-running", ["engine.remedy-start"]);
+  return existing ?? { state: "missing", reason: plan.reason, remedies: plan.remedies };
+}
+
+/**
+ * Makes sure that an engine runs and registers this process as one of its users: an existing usable engine
+ * is taken as it is, else the private one is installed and started. Safe to call again and from several
+ * processes at once. Never rejects for a machine that cannot have an engine: that is the state `missing`.
+ *
+ * @throws when `signal` aborts.
+ */
+export async function ensureEngine(
+  settings: Settings,
+  report: ReportProgress,
+  signal?: AbortSignal,
+): Promise<EngineState> {
+  if (settings.enginePolicy === "none") return refused("engine.switched-off");
+  const existing = settings.enginePolicy === "private" ? undefined : await findExistingEngine(settings);
+  if (existing?.state === "ready") return existing;
+  if (existing && !mayFallBack(settings)) return existing;
+  const plan = mayInstallPrivateEngine(await readHost());
+  if (!plan.possible) return existing ?? { state: "missing", reason: plan.reason, remedies: plan.remedies };
+  await registerUser(settings.engineDirectory);
+  const started = await startPrivateEngine(settings, report, signal);
+  if (started.state === "missing") await unregisterUser(settings.engineDirectory);
+  return started;
+}
+
+/** This process needs the engine no longer. The last user of a private engine stops it; others' engines stay. */
+export async function releaseEngine(settings: Settings): Promise<void> {
+  if (await unregisterUser(settings.engineDirectory)) await stopPrivateEngine(settings);
+}
+
+function mayFallBack(settings: Settings): boolean {
+  return settings.enginePolicy === "auto" && !settings.engineSocket;
+}
+
+function refused(reason: string, remedies: string[] = []): EngineState {
+  return { state: "missing", reason: message(reason), remedies: remedies.map((code) => message(code)) };
+}

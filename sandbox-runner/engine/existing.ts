@@ -1,0 +1,85 @@
+import path from "node:path";
+import type { Settings } from "../../lib/config/settings.ts";
+import { type Message, message } from "../../lib/i18n/message.ts";
+import { askEngine, bridgeAddressOf, type EngineAnswer, isAtLeast, minimumApiVersion } from "./client.ts";
+import type { EngineState } from "./engine.ts";
+
+export type Candidate = { socketPath: string; origin: "setting" | "DOCKER_HOST" | "default" | "rootless" };
+
+export type CandidateEnvironment = { DOCKER_HOST?: string; XDG_RUNTIME_DIR?: string };
+
+/**
+ * Sockets worth asking, best first. The setting excludes all others; a DOCKER_HOST that is not a local
+ * socket is passed over, because workspaces and gates need an engine on this machine.
+ */
+export function engineCandidates(
+  settings: Pick<Settings, "engineSocket">,
+  environment: CandidateEnvironment,
+): Candidate[] {
+  if (settings.engineSocket) return [{ socketPath: settings.engineSocket, origin: "setting" }];
+  const candidates: Candidate[] = [];
+  const local = /^unix:\/\/(\/.*)$/.exec(environment.DOCKER_HOST ?? "");
+  if (local?.[1]) candidates.push({ socketPath: local[1], origin: "DOCKER_HOST" });
+  candidates.push({ socketPath: "/var/run/docker.sock", origin: "default" });
+  const runtimeDirectory = environment.XDG_RUNTIME_DIR;
+  if (runtimeDirectory) {
+    candidates.push({ socketPath: path.join(runtimeDirectory, "docker.sock"), origin: "rootless" });
+  }
+  return candidates.filter(
+    (candidate, index) => candidates.findIndex((other) => other.socketPath === candidate.socketPath) === index,
+  );
+}
+
+/** Why an engine that answered cannot be used, or undefined when it can. */
+export function unusableBecause(answer: Pick<EngineAnswer, "version" | "apiVersion">): Message | undefined {
+  if (isAtLeast(answer.apiVersion, minimumApiVersion)) return undefined;
+  return message("engine.too-old", {
+    version: answer.version,
+    api: answer.apiVersion,
+    minimum: minimumApiVersion,
+  });
+}
+
+/** The first usable engine that somebody else runs here, or why there is none. */
+export async function findExistingEngine(
+  settings: Settings,
+  environment: CandidateEnvironment = process.env,
+): Promise<EngineState> {
+  let reason: Message | undefined;
+  for (const candidate of engineCandidates(settings, environment)) {
+    const answer = await askEngine(candidate.socketPath).catch((error: Error) => error);
+    if (answer instanceof Error) {
+      reason ??= unanswered(candidate, answer);
+      continue;
+    }
+    const unusable = unusableBecause(answer);
+    if (!unusable) return { state: "ready", engine: await existingEngine(candidate.socketPath, answer) };
+    reason = unusable;
+  }
+  return {
+    state: "missing",
+    reason: reason ?? message("engine.none-found"),
+    remedies: [message("engine.remedy-install", { minimum: minimumApiVersion })],
+  };
+}
+
+/** A default socket that is simply absent says nothing; one that was named, or refuses us, does. */
+function unanswered(candidate: Candidate, error: NodeJS.ErrnoException): Message | undefined {
+  const socket = candidate.socketPath;
+  if (error.code === "EACCES") return message("engine.no-permission", { socket });
+  const named = candidate.origin === "setting" || candidate.origin === "DOCKER_HOST";
+  if (!named && error.code === "ENOENT") return undefined;
+  return message("engine.no-answer", { socket, detail: error.message });
+}
+
+async function existingEngine(socketPath: string, answer: EngineAnswer) {
+  return {
+    mode: "existing" as const,
+    socketPath,
+    docker: answer.docker,
+    version: answer.version,
+    apiVersion: answer.apiVersion,
+    bridgeAddress: await bridgeAddressOf(answer.docker),
+    rootless: answer.securityOptions.some((option) => option.includes("rootless")),
+  };
+}
