@@ -1,0 +1,43 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { WorkspaceFile } from "../compose/types.ts";
+import type { Database } from "./client.ts";
+import { drafts } from "./schema.ts";
+
+export type Draft = { files: WorkspaceFile[]; version: number; updatedAt: Date };
+
+type Key = { learnerId: string; exerciseId: string };
+
+export async function readDraft(database: Database, key: Key): Promise<Draft | undefined> {
+  const [row] = await database.select().from(drafts).where(ofKey(key));
+  return row && { files: row.files, version: row.version, updatedAt: row.updatedAt };
+}
+
+/**
+ * Saves what the learner wrote on top of `version`, the one that was read (0 when there was none).
+ *
+ * @returns the new version, or nothing when somebody else (another tab) saved in between.
+ */
+export async function saveDraft(
+  database: Database,
+  key: Key,
+  draft: { files: WorkspaceFile[]; version: number },
+): Promise<number | undefined> {
+  if (draft.version === 0) {
+    const [made] = await database
+      .insert(drafts)
+      .values({ ...key, files: draft.files, version: 1 })
+      .onConflictDoNothing()
+      .returning({ version: drafts.version });
+    return made?.version;
+  }
+  const [changed] = await database
+    .update(drafts)
+    .set({ files: draft.files, version: draft.version + 1, updatedAt: sql`now()` })
+    .where(and(ofKey(key), eq(drafts.version, draft.version)))
+    .returning({ version: drafts.version });
+  return changed?.version;
+}
+
+function ofKey(key: Key) {
+  return and(eq(drafts.learnerId, key.learnerId), eq(drafts.exerciseId, key.exerciseId));
+}
