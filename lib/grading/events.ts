@@ -10,7 +10,12 @@ const at = z.iso.datetime();
 export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("queued"), at, position: z.int().min(0) }),
   z.object({ type: z.literal("taken"), at, runner: z.string(), run: z.int().min(1) }),
-  z.object({ type: z.literal("stage"), at, stage: z.string(), state: z.enum(["started", "ended", "skipped"]) }),
+  z.object({
+    type: z.literal("stage"),
+    at,
+    stage: z.string(),
+    state: z.enum(["started", "ended", "skipped"]),
+  }),
   z.object({
     type: z.literal("service"),
     at,
@@ -22,7 +27,11 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("output"), at, stream: z.enum(["stdout", "stderr"]), text: z.string() }),
   z.object({ type: z.literal("step"), at, stage: z.string(), what: z.string() }),
   z.object({ type: z.literal("check"), at, result: checkResultSchema }),
-  z.object({ type: z.literal("ended"), at, kind: z.enum(["graded", "ungradable", "infra_error", "cancelled"]) }),
+  z.object({
+    type: z.literal("ended"),
+    at,
+    kind: z.enum(["graded", "ungradable", "infra_error", "cancelled"]),
+  }),
 ]);
 
 export type RunEvent = z.infer<typeof runEventSchema>;

@@ -39,7 +39,9 @@ export const runResultSchema = z.object({
   maxScore: z.number(),
   /** Why there is no verdict; only with `ungradable` and `infra_error`. */
   reason: messageSchema.optional(),
-  checks: z.array(checkResultSchema).describe("In the order in which they should be read: first to fix first."),
+  checks: z
+    .array(checkResultSchema)
+    .describe("In the order in which they should be read: first to fix first."),
   phases: z.array(phaseSchema),
   provenance: z.object({
     engine: z.object({ version: z.string(), apiVersion: z.string() }).optional(),

@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import type { Exercise } from "./exercise-schema.ts";
+
+type Issue = { path: (string | number)[]; message: string };
+type Place = { id: string; path: (string | number)[] };
+
+/** What only the whole file can tell: names that are used twice, and names that nothing bears. */
+export function checkReferences(exercise: Exercise, context: z.RefinementCtx<Exercise>): void {
+  const issues = [...repeatedNames(exercise), ...unknownNames(exercise), ...misusedModelStage(exercise)];
+  for (const { path, message } of issues) context.addIssue({ code: "custom", path, message });
+}
+
+function repeatedNames(exercise: Exercise): Issue[] {
+  const stages = exercise.stages.map(
+    (stage, index): Place => ({ id: stage.id, path: ["stages", index, "id"] }),
+  );
+  const tasks = exercise.tasks.map((task, index): Place => ({ id: task.id, path: ["tasks", index, "id"] }));
+  // Stages and checks share one space of names, because `needs` may speak of either.
+  return [
+    repeated([...stages, ...checkPlaces(exercise)]),
+    repeated(stepPlaces(exercise)),
+    repeated(tasks),
+  ].flat();
+}
+
+function repeated(places: Place[]): Issue[] {
+  return places
+    .filter((place, index) => places.findIndex((other) => other.id === place.id) < index)
+    .map((place) => ({ path: place.path, message: `the name "${place.id}" is already taken` }));
+}
+
+function unknownNames(exercise: Exercise): Issue[] {
+  const issues: Issue[] = [];
+  const known = { names: new Set<string>(), steps: new Set<string>() };
+  const tasks = new Set(exercise.tasks.map((task) => task.id));
+  exercise.stages.forEach((stage, stageIndex) => {
+    const at = ["stages", stageIndex];
+    stage.needs.forEach((need, index) => {
+      if (!known.names.has(need))
+        issues.push(unknown([...at, "needs", index], need, "an earlier stage or check"));
+    });
+    for (const step of stage.steps) known.steps.add(step.id);
+    stage.checks.forEach((check, index) => {
+      const here = [...at, "checks", index];
+      if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "a task"));
+      if (check.type === "image-of" && !exercise.images.includes(check.image)) {
+        issues.push(unknown([...here, "image"], check.image, "one of the exercise's images"));
+      }
+      for (const { id, path } of stepsNamedBy(check)) {
+        if (!known.steps.has(id))
+          issues.push(unknown([...here, ...path], id, "a step of this stage or an earlier one"));
+      }
+      known.names.add(check.id);
+    });
+    known.names.add(stage.id);
+  });
+  const checks = new Set(checkPlaces(exercise).map((place) => place.id));
+  for (const [mistake, { fails }] of Object.entries(exercise.mistakes)) {
+    for (const id of Object.keys(fails)) {
+      if (!checks.has(id)) issues.push(unknown(["mistakes", mistake, "fails", id], id, "a check"));
+    }
+  }
+  return issues;
+}
+
+function stepsNamedBy(check: Exercise["stages"][number]["checks"][number]): Place[] {
+  switch (check.type) {
+    case "came-up":
+    case "started-after":
+    case "balance":
+      return [{ id: check.step, path: ["step"] }];
+    case "restarted":
+      return [{ id: check.since, path: ["since"] }];
+    case "honest-healthcheck":
+      return check.steps.map((id, index) => ({ id, path: ["steps", index] }));
+    case "stored-in":
+      return [{ id: check.written, path: ["written"] }];
+    case "data-kept":
+      return [
+        { id: check.written, path: ["written"] },
+        ...(check.across ? [{ id: check.across.step, path: ["across", "step"] }] : []),
+      ];
+    default:
+      return [];
+  }
+}
+
+const modelChecks: string[] = ["accepted", "model-path", "depends-on", "on-networks"];
+
+/** The stage `model` runs without an engine, so nothing in it may need one. */
+function misusedModelStage(exercise: Exercise): Issue[] {
+  return exercise.stages.flatMap((stage, index): Issue[] => {
+    if (stage.id !== "model") return [];
+    const at = ["stages", index];
+    const steps =
+      stage.steps.length > 0 ? [{ path: [...at, "steps"], message: "the stage model takes no steps" }] : [];
+    const checks = stage.checks.flatMap((check, checkIndex) =>
+      modelChecks.includes(check.type)
+        ? []
+        : [{ path: [...at, "checks", checkIndex, "type"], message: `${check.type} needs a running project` }],
+    );
+    return [...steps, ...checks];
+  });
+}
+
+function unknown(path: (string | number)[], id: string, what: string): Issue {
+  return { path, message: `"${id}" is not the name of ${what}` };
+}
+
+function checkPlaces(exercise: Exercise): Place[] {
+  return exercise.stages.flatMap((stage, stageIndex) =>
+    stage.checks.map((check, index) => ({
+      id: check.id,
+      path: ["stages", stageIndex, "checks", index, "id"],
+    })),
+  );
+}
+
+function stepPlaces(exercise: Exercise): Place[] {
+  return exercise.stages.flatMap((stage, stageIndex) =>
+    stage.steps.map((step, index) => ({ id: step.id, path: ["stages", stageIndex, "steps", index, "id"] })),
+  );
+}

@@ -1,0 +1,117 @@
+import type { WorkspaceFile } from "../compose/types.ts";
+import type { ConfigModel } from "./config-model.ts";
+import { type Answer, type Probe, probeKey } from "./probes.ts";
+
+/** A container of the student's project, as the engine (not the container) describes it. */
+export type ContainerView = {
+  id: string;
+  /** The student's name for it, such as work-api-1. */
+  name: string;
+  service: string;
+  hostname: string;
+  imageId: string;
+  /** Digests of the image's layers, lowest first: whoever builds on an image has its layers as a prefix. */
+  imageLayers: string[];
+  running: boolean;
+  exitCode: number;
+  health?: "starting" | "healthy" | "unhealthy";
+  /** As the engine has it: ["CMD", …] or ["CMD-SHELL", …]; absent when there is none or it is disabled. */
+  healthcheck?: string[];
+  restartCount: number;
+  /** Addresses by the student's name of the network. */
+  addresses: Record<string, string>;
+  /** Ports of the student's host that lead to it. */
+  publishedPorts: number[];
+};
+
+export type EngineEvent = {
+  /** Milliseconds since the epoch, with fractions: the engine's own clock. */
+  at: number;
+  action: "create" | "start" | "die" | "healthy" | "unhealthy" | "destroy";
+  container: string;
+  name: string;
+  service: string;
+  exitCode?: number;
+};
+
+/** One run of the student's own healthcheck by the grader, in the service's container. */
+export type HealthcheckTrial = {
+  service: string;
+  /** What the grader's own question to the service found at that moment. */
+  answering: boolean;
+  /** The healthcheck's verdict: exit code 0 within its time. */
+  saysHealthy: boolean;
+  command: string;
+  answer: string;
+  at: string;
+};
+
+export type LoadRequest = {
+  at: number;
+  milliseconds: number;
+  status?: number;
+  error?: string;
+  instance?: string;
+};
+
+export type StepOutcome = {
+  id: string;
+  stage: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number;
+  succeeded: boolean;
+  /** What was run, as a person would type it, and what came back. */
+  what: string;
+  answer: string;
+  trials: HealthcheckTrial[];
+  /** With `hold`: until when the service was kept from starting up, and when it first answered after that. */
+  held?: { service: string; from: number; until: number; firstAnswer?: number };
+  /** With `write`: what was written. */
+  nonce?: string;
+  /** With `load`. */
+  requests: LoadRequest[];
+  killed?: { container: string; name: string; at: number };
+  /** With `down` and `recreate`: the ids of the containers that were there before it. */
+  before: string[];
+  /** The containers after it, by id. */
+  after: string[];
+};
+
+export type Snapshot = {
+  files: WorkspaceFile[];
+  /** What `docker compose config` made of the files, or its own words of why it made nothing. */
+  config: { model?: ConfigModel; words: string; what: string; at: string };
+  /** What the file itself says before anything is resolved: the top-level keys and what is below them. */
+  written: unknown;
+  containers: ContainerView[];
+  /** Everything since the run began, oldest first. */
+  events: EngineEvent[];
+  steps: StepOutcome[];
+  /** Layers of the lab's images, by the reference that a student writes. */
+  images: Record<string, { id: string; layers: string[] }>;
+  answers: Record<string, Answer>;
+  at: string;
+};
+
+export function answerOf<Kind extends Probe["kind"]>(
+  snapshot: Snapshot,
+  probe: Extract<Probe, { kind: Kind }>,
+): Extract<Answer, { kind: Kind | "unasked" }> | undefined {
+  const answer = snapshot.answers[probeKey(probe)];
+  if (!answer || (answer.kind !== probe.kind && answer.kind !== "unasked")) return undefined;
+  // The runner answers a probe by an answer of its kind; checked in the line above.
+  return answer as Extract<Answer, { kind: Kind | "unasked" }>;
+}
+
+export function containersOf(snapshot: Snapshot, service: string): ContainerView[] {
+  return snapshot.containers.filter((container) => container.service === service);
+}
+
+export function runningOf(snapshot: Snapshot, service: string): ContainerView[] {
+  return containersOf(snapshot, service).filter((container) => container.running);
+}
+
+export function stepOf(snapshot: Snapshot, id: string): StepOutcome | undefined {
+  return snapshot.steps.find((step) => step.id === id);
+}

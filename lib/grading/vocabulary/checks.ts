@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { dataKeptCheck, storedInCheck } from "./data.ts";
+import { balanceCheck, httpCheck } from "./http.ts";
+import { acceptedCheck, dependsOnCheck, modelPathCheck, networksCheck } from "./model.ts";
+import {
+  notPublishedCheck,
+  notReachableCheck,
+  noWayOutCheck,
+  reachableCheck,
+  resolvesCheck,
+} from "./network.ts";
+import { honestHealthcheckCheck, startedAfterCheck } from "./order.ts";
+import {
+  cameUpCheck,
+  exitedCheck,
+  healthyCheck,
+  imageCheck,
+  restartedCheck,
+  runningCheck,
+} from "./service.ts";
+
+const base = {
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe("A name, unique in the exercise: lower case, digits and hyphens."),
+  points: z.int().min(0).max(100).describe("Points for passing it."),
+  task: z.string().describe("The id of the task that it proves."),
+  visibility: z
+    .enum(["always", "after-submit"])
+    .default("always")
+    .describe("Whether a student sees it before the first submission."),
+  hint: z
+    .strictObject({
+      ko: z.string().min(1).describe("In Korean."),
+      en: z.string().min(1).describe("In English."),
+    })
+    .optional()
+    .describe("What helps somebody who fails it more than once."),
+  eventually: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(0)
+    .describe("Seconds for which it is observed again until it passes; 0: observed once."),
+};
+
+/** The closed vocabulary of checks: each is named by what it observes. */
+export const checkSchema = z.discriminatedUnion("type", [
+  acceptedCheck.extend(base),
+  modelPathCheck.extend(base),
+  dependsOnCheck.extend(base),
+  networksCheck.extend(base),
+  cameUpCheck.extend(base),
+  runningCheck.extend(base),
+  healthyCheck.extend(base),
+  exitedCheck.extend(base),
+  restartedCheck.extend(base),
+  imageCheck.extend(base),
+  startedAfterCheck.extend(base),
+  honestHealthcheckCheck.extend(base),
+  resolvesCheck.extend(base),
+  reachableCheck.extend(base),
+  notReachableCheck.extend(base),
+  noWayOutCheck.extend(base),
+  notPublishedCheck.extend(base),
+  httpCheck.extend(base),
+  balanceCheck.extend(base),
+  dataKeptCheck.extend(base),
+  storedInCheck.extend(base),
+]);
+
+export type Check = z.infer<typeof checkSchema>;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Parameters that several checks and steps have in common. */
+
+export const serviceName = z.string().regex(/^[a-zA-Z0-9._-]+$/);
+
+export const port = z.int().min(1).max(65535);
+
+export const yamlPath = z.array(z.union([z.string(), z.int()])).min(1);
+
+export const stepName = z.string().regex(/^[a-z][a-z0-9-]*$/);
+
+export const seconds = z.number().positive().max(300);
+
+export const route = z.union([
+  z.strictObject({ port: port.describe("A port that is published on the student's host.") }),
+  z.strictObject({
+    from: serviceName.describe("The service from whose network is asked."),
+    to: z.string().describe("The host name that is asked, usually a service."),
+    port: port.describe("The port there."),
+  }),
+]);
+
+export const httpMethod = z.enum(["GET", "POST", "PUT", "DELETE"]);

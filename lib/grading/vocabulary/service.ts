@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
+import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
+import { serviceName, stepName } from "./parameters.ts";
+
+export const cameUpCheck = z.strictObject({
+  type: z.literal("came-up").describe("`docker compose up` of a step ended well."),
+  step: stepName.describe("The id of the `up` step."),
+});
+
+export const runningCheck = z.strictObject({
+  type: z.literal("running").describe("A service has running containers, counted on the engine."),
+  service: serviceName.describe("The service."),
+  atLeast: z.int().min(1).default(1).describe("How many at least."),
+  atMost: z.int().min(1).optional().describe("How many at most."),
+});
+
+export const healthyCheck = z.strictObject({
+  type: z.literal("healthy").describe("Every container of a service runs and is healthy by its healthcheck."),
+  service: serviceName.describe("The service."),
+});
+
+export const exitedCheck = z.strictObject({
+  type: z.literal("exited").describe("Every container of a service ended, with a given exit code."),
+  service: serviceName.describe("The service."),
+  code: z.int().min(0).max(255).default(0).describe("The exit code."),
+});
+
+export const restartedCheck = z.strictObject({
+  type: z.literal("restarted").describe("Whether containers of a service were started more than once."),
+  service: serviceName.describe("The service."),
+  since: stepName.describe("The id of the step from whose beginning is counted."),
+  expect: z
+    .enum(["never", "again"])
+    .describe("`never`: each started once and stayed. `again`: one came back."),
+});
+
+export const imageCheck = z.strictObject({
+  type: z
+    .literal("image-of")
+    .describe("A service's containers run a given image of the lab, or one that was built on it."),
+  service: serviceName.describe("The service."),
+  image: z.string().describe("The image's reference, such as postgres:13."),
+});
+
+export function judgeCameUp(check: z.infer<typeof cameUpCheck>, snapshot: Snapshot): Verdict {
+  const step = stepOf(snapshot, check.step);
+  if (!step) return failed("not-observed", { what: check.step });
+  const evidence = evidenceOf(step);
+  return step.succeeded
+    ? passed("came-up", { seconds: Math.round((step.endedAt - step.startedAt) / 1000) }, { evidence })
+    : failed("did-not-come-up", { words: lastWords(step.answer) }, { evidence });
+}
+
+export function judgeRunning(check: z.infer<typeof runningCheck>, snapshot: Snapshot): Verdict {
+  const { service, atLeast, atMost } = check;
+  const running = runningOf(snapshot, service);
+  const evidence = [statesOf(snapshot, service)];
+  const about = ["services", service];
+  const count = running.length;
+  if (count === 0) return { ...serviceNotRunning(service), evidence };
+  if (count < atLeast) return failed("too-few-replicas", { service, count, atLeast }, { evidence, about });
+  if (atMost !== undefined && count > atMost) {
+    return failed("too-many-replicas", { service, count, atMost }, { evidence, about });
+  }
+  return passed("running", { service, count }, { evidence, about });
+}
+
+export function judgeHealthy(check: z.infer<typeof healthyCheck>, snapshot: Snapshot): Verdict {
+  const { service } = check;
+  const containers = runningOf(snapshot, service);
+  const evidence = [statesOf(snapshot, service)];
+  if (containers.length === 0) return { ...serviceNotRunning(service), evidence };
+  if (containers.some((container) => !container.healthcheck)) {
+    return failed("no-healthcheck", { service }, { evidence, about: ["services", service] });
+  }
+  const about = ["services", service, "healthcheck"];
+  const other = containers.find((container) => container.health !== "healthy");
+  return other
+    ? failed("not-healthy", { service, health: other.health ?? "–" }, { evidence, about })
+    : passed("healthy", { service }, { evidence, about });
+}
+
+export function judgeExited(check: z.infer<typeof exitedCheck>, snapshot: Snapshot): Verdict {
+  const { service, code } = check;
+  const containers = containersOf(snapshot, service);
+  const evidence = [statesOf(snapshot, service)];
+  const about = ["services", service];
+  if (containers.length === 0) return failed("no-containers", { service }, { evidence, about });
+  if (containers.some((container) => container.running)) {
+    return failed("still-running", { service }, { evidence, about });
+  }
+  const other = containers.find((container) => container.exitCode !== code);
+  return other
+    ? failed("exited-with-other-code", { service, code, found: other.exitCode }, { evidence, about })
+    : passed("exited", { service, code }, { evidence, about });
+}
+
+export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: Snapshot): Verdict {
+  const { service } = check;
+  const since = stepOf(snapshot, check.since);
+  if (!since) return failed("not-observed", { what: check.since });
+  const events = snapshot.events.filter((event) => event.service === service && event.at >= since.startedAt);
+  const starts = events.filter((event) => event.action === "start");
+  const deaths = events.filter((event) => event.action === "die");
+  const list = events.map((event) => `${event.name} ${event.action}${exitOf(event.exitCode)}`).join(", ");
+  const evidence = [observed(snapshot, `docker events (${service})`, list || "–")];
+  const about = ["services", service];
+  if (starts.length === 0) return failed("never-started", { service }, { evidence, about });
+  const again = starts.some(
+    (start) => starts.filter((other) => other.container === start.container).length > 1,
+  );
+  if (check.expect === "again") {
+    return again
+      ? passed("restarted", { service }, { evidence, about })
+      : failed("not-restarted", { service }, { evidence, about });
+  }
+  const death = deaths[0];
+  if (again || death) {
+    const count = deaths.length;
+    return failed("crashed", { service, count, code: death?.exitCode ?? 0 }, { evidence, about });
+  }
+  return passed("never-restarted", { service }, { evidence, about });
+}
+
+export function judgeImage(check: z.infer<typeof imageCheck>, snapshot: Snapshot): Verdict {
+  const { service, image } = check;
+  const containers = runningOf(snapshot, service);
+  const about = ["services", service, "image"];
+  if (containers.length === 0) return serviceNotRunning(service);
+  const base = snapshot.images[image];
+  // Without the lab's own image there is nothing to compare with; an empty base would match everything.
+  if (!base || base.layers.length === 0) return failed("not-observed", { what: image });
+  const evidence = containers.map((container) =>
+    observed(snapshot, `docker inspect ${container.name}`, `Image: ${container.imageId.slice(0, 19)}`),
+  );
+  const builtOnIt = containers.every((container) =>
+    base.layers.every((layer, index) => container.imageLayers[index] === layer),
+  );
+  return builtOnIt
+    ? passed("image-of", { service, image }, { evidence, about })
+    : failed("other-image", { service, image }, { evidence, about });
+}
+
+function statesOf(snapshot: Snapshot, service: string) {
+  const states = containersOf(snapshot, service).map((container) => {
+    const state = container.running ? "running" : `exited (${container.exitCode})`;
+    return `${container.name}: ${state}${container.health ? `, ${container.health}` : ""}`;
+  });
+  return observed(snapshot, `docker compose ps -a ${service}`, states.join("\n") || "–");
+}
+
+function exitOf(code: number | undefined): string {
+  return code === undefined ? "" : ` (${code})`;
+}
+
+/** The last lines of a program's output: where it says why it stopped. */
+export function lastWords(output: string): string {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const complaint = lines.findLast((line) => /error|failed|unhealthy|denied|refused|cannot/i.test(line));
+  return (complaint ?? lines.at(-1) ?? "–").slice(0, 400);
+}
