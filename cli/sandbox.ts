@@ -2,6 +2,7 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { loadExercise } from "../lib/content/exercises.ts";
+import { readWorkspace } from "../lib/content/workspace-files.ts";
 import { message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { ensureEngine, releaseEngine } from "../sandbox-runner/engine/engine.ts";
@@ -10,7 +11,6 @@ import { toolboxName } from "../sandbox-runner/sandbox/paths.ts";
 import { sandboxesOnEngine } from "../sandbox-runner/sandbox/reaper.ts";
 import { workspacePath } from "../sandbox-runner/sandbox/workspace.ts";
 import { askRunner } from "./runner-client.ts";
-import { readWorkspaceFiles } from "./workspace-files.ts";
 
 const defaultLifetimeSeconds = 4 * 3600;
 const longestExecMs = 24 * 3600 * 1000;
@@ -47,7 +47,7 @@ async function create(settings: Settings, args: string[]): Promise<number> {
   const starter = values.exercise
     ? (await loadExercise(values.exercise, settings.contentDirectory)).starter
     : [];
-  const files = values.dir ? await readWorkspaceFiles(values.dir) : starter;
+  const files = values.dir ? await readWorkspace(values.dir) : starter;
   const created = await askRunner<{ id: string; dockerHost: string }>(settings, "POST", "/sandboxes", {
     files,
     lifetimeSeconds: Number(values.lifetime ?? defaultLifetimeSeconds),

@@ -1,16 +1,16 @@
 import type { Logger } from "pino";
 import type { Settings } from "../lib/config/settings.ts";
+import { ownIdentity } from "../lib/process/identity.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
 import { type Outside, openOutside } from "./sandbox/outside.ts";
-import { currentOwner } from "./sandbox/owner.ts";
 
 /** What every part of the runner is given instead of looking it up: made once when a process starts. */
 export type RunnerContext = {
   settings: Settings;
   engine: Engine;
   catalogue: ImageCatalogue;
-  /** This process, as `composelab.owner` names it: see `sandbox/owner.ts`. */
+  /** This process, as `composelab.owner` names it: see `lib/process/identity.ts`. */
   owner: string;
   outside: Outside;
   log: Logger;
@@ -19,5 +19,5 @@ export type RunnerContext = {
 export async function openRunnerContext(
   parts: Pick<RunnerContext, "settings" | "engine" | "catalogue" | "log">,
 ): Promise<RunnerContext> {
-  return { ...parts, owner: currentOwner(), outside: await openOutside(parts.engine.bridgeAddress) };
+  return { ...parts, owner: ownIdentity(), outside: await openOutside(parts.engine.bridgeAddress) };
 }

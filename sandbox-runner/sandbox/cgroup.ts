@@ -79,7 +79,10 @@ async function limitByController(instance: string, id: string, limits: GroupLimi
 
 async function groupDirectories(instance: string): Promise<string[]> {
   const controllers = await readdir(root).catch(() => []);
-  return [join(root, group(instance)), ...controllers.map((name) => join(root, name, group(instance)))].filter(existsSync);
+  return [
+    join(root, group(instance)),
+    ...controllers.map((name) => join(root, name, group(instance))),
+  ].filter(existsSync);
 }
 
 const group = (instance: string) => `composelab-${instance}`;

@@ -81,7 +81,10 @@ export class ForwardedPorts {
   }
 
   async #inToolbox(command: string[]): Promise<void> {
-    await execIn(this.#context.engine.docker, toolboxName(this.#id), command, { user: "root", timeoutMs: 10_000 });
+    await execIn(this.#context.engine.docker, toolboxName(this.#id), command, {
+      user: "root",
+      timeoutMs: 10_000,
+    });
   }
 
   #log(): Logger {

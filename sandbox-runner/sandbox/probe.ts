@@ -22,13 +22,11 @@ export async function probe(
 ): Promise<ExecResult> {
   const { docker } = context.engine;
   const { State } = await docker.getContainer(target).inspect();
-  if (!State.Running) throw new Error(`cannot probe from container ${target.slice(0, 12)}: it is not running`);
+  if (!State.Running)
+    throw new Error(`cannot probe from container ${target.slice(0, 12)}: it is not running`);
   const name = probeName(identity.id, target);
   if ((await probeStartedFor(context, name)) !== State.StartedAt) {
-    await docker
-      .getContainer(name)
-      .remove({ force: true })
-      .catch(ignoreMissing);
+    await docker.getContainer(name).remove({ force: true }).catch(ignoreMissing);
     const container = await docker.createContainer({
       name,
       Image: toolboxReference(context),

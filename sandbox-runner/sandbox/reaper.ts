@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isAlive } from "../../lib/process/identity.ts";
 import type { RunnerContext } from "../context.ts";
 import { listCgroups } from "./cgroup.ts";
 import { label, readIdentity, type SandboxIdentity } from "./labels.ts";
-import { ownerIsAlive } from "./owner.ts";
 import { removeSandboxObjects } from "./remove.ts";
 
 /**
@@ -15,7 +15,9 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
   // The host is read first: a sandbox being made has its volume on the engine before anything here.
   const onHost = await sandboxesOnHost(context);
   const identities = await sandboxesOnEngine(context);
-  const due = [...identities.values()].filter((identity) => isDue(identity, now)).map((identity) => identity.id);
+  const due = [...identities.values()]
+    .filter((identity) => isDue(identity, now))
+    .map((identity) => identity.id);
   const remains = onHost.filter((id) => !identities.has(id));
   const removed: string[] = [];
   for (const id of [...due, ...remains]) {
@@ -32,7 +34,7 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
 
 function isDue(identity: SandboxIdentity, now: Date): boolean {
   if (identity.expires * 1000 < now.getTime()) return true;
-  return identity.kind === "grading" && !ownerIsAlive(identity.owner);
+  return identity.kind === "grading" && !isAlive(identity.owner);
 }
 
 /** All sandboxes of this installation, from any object that is left of them. */

@@ -8,7 +8,10 @@ import { workspacePath } from "./workspace.ts";
 /** The catalogue's entry for the image in which the student's shell and the real `docker compose` live. */
 export const toolboxImage = "toolbox";
 
-export async function createWorkspaceVolume(context: RunnerContext, identity: SandboxIdentity): Promise<void> {
+export async function createWorkspaceVolume(
+  context: RunnerContext,
+  identity: SandboxIdentity,
+): Promise<void> {
   const Labels = withRole(identityLabels(identity), "workspace");
   await context.engine.docker.createVolume({ Name: workspaceVolumeName(identity.id), Labels });
 }
