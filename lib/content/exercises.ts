@@ -6,7 +6,7 @@ import type { Locale } from "../i18n/message.ts";
 import { message } from "../i18n/message.ts";
 import { checkReferences } from "./exercise-references.ts";
 import { type Exercise, exerciseSchema } from "./exercise-schema.ts";
-import { courseDirectories, directoriesIn, isFile, sessionFolders } from "./folders.ts";
+import { directoriesIn, isFile, sessionFolders } from "./folders.ts";
 import { ContentError } from "./problem.ts";
 import { readWorkspace } from "./workspace-files.ts";
 import { readYamlFile } from "./yaml-file.ts";
@@ -69,19 +69,17 @@ export async function loadMistake(directory: string, name: string): Promise<Work
 
 async function exerciseFolders(contentDirectory: string): Promise<Map<string, string>> {
   const folders = new Map<string, string>();
-  for (const course of await courseDirectories(contentDirectory)) {
-    for (const session of await sessionFolders(contentDirectory, course)) {
-      const parent = join(session.directory, "exercises");
-      for (const id of await directoriesIn(parent)) {
-        const directory = join(parent, id);
-        if (!(await isFile(join(directory, "exercise.yaml")))) continue;
-        const other = folders.get(id);
-        if (other)
-          throw new ContentError([
-            { file: directory, message: message("grading.content-twice", { id, other }) },
-          ]);
-        folders.set(id, directory);
-      }
+  for (const session of await sessionFolders(contentDirectory)) {
+    const parent = join(session.directory, "exercises");
+    for (const id of await directoriesIn(parent)) {
+      const directory = join(parent, id);
+      if (!(await isFile(join(directory, "exercise.yaml")))) continue;
+      const other = folders.get(id);
+      if (other)
+        throw new ContentError([
+          { file: directory, message: message("grading.content-twice", { id, other }) },
+        ]);
+      folders.set(id, directory);
     }
   }
   return folders;

@@ -2,6 +2,8 @@ import cliEn from "./catalogue/cli.en.json" with { type: "json" };
 import cliKo from "./catalogue/cli.ko.json" with { type: "json" };
 import composeEn from "./catalogue/compose.en.json" with { type: "json" };
 import composeKo from "./catalogue/compose.ko.json" with { type: "json" };
+import contentEn from "./catalogue/content.en.json" with { type: "json" };
+import contentKo from "./catalogue/content.ko.json" with { type: "json" };
 import engineEn from "./catalogue/engine.en.json" with { type: "json" };
 import engineKo from "./catalogue/engine.ko.json" with { type: "json" };
 import gateEn from "./catalogue/gate.en.json" with { type: "json" };
@@ -20,6 +22,7 @@ export const catalogues: Record<Locale, Record<string, Catalogue>> = {
   ko: {
     cli: cliKo,
     compose: composeKo,
+    content: contentKo,
     engine: engineKo,
     gate: gateKo,
     grading: gradingKo,
@@ -28,6 +31,7 @@ export const catalogues: Record<Locale, Record<string, Catalogue>> = {
   en: {
     cli: cliEn,
     compose: composeEn,
+    content: contentEn,
     engine: engineEn,
     gate: gateEn,
     grading: gradingEn,

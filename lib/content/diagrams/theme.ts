@@ -1,0 +1,99 @@
+/**
+ * One drawing serves the light and the dark theme: mermaid is given a colour of its own for every role, and that
+ * colour is afterwards replaced by a CSS variable that the page sets (`--dg-ink`, `--dg-node`, …).
+ * A sentinel is a colour nobody would choose; mermaid also derives colours from some, which the drawing must not keep.
+ */
+export const sentinels = {
+  ink: "#010101",
+  line: "#010203",
+  node: "#fdfcf1",
+  "node-border": "#010405",
+  "node-ink": "#010507",
+  group: "#fbfaf3",
+  "group-border": "#010709",
+  note: "#fefdf5",
+  "note-border": "#010b0d",
+  "note-ink": "#010c0f",
+  label: "#fcfbf7",
+} as const;
+
+/** Classes that a chart may give a node (`class db good`), each with its own variables. */
+export const emphases = ["accent", "good", "bad", "quiet"] as const;
+
+/** Bumped whenever the same chart would be drawn differently: part of every drawing's name. */
+export const drawingVersion = 1;
+
+/** The mermaid that draws; a test keeps it equal to the installed one. */
+export const mermaidVersion = "12.3.0";
+
+const { ink, line, node, group, note, label } = sentinels;
+
+export const mermaidConfig = {
+  startOnLoad: false,
+  securityLevel: "strict",
+  theme: "base",
+  look: "classic",
+  layout: "dagre",
+  htmlLabels: false,
+  fontFamily: "Pretendard Variable",
+  fontSize: 15,
+  flowchart: {
+    htmlLabels: false,
+    curve: "basis",
+    padding: 14,
+    nodeSpacing: 36,
+    rankSpacing: 48,
+    useMaxWidth: false,
+  },
+  sequence: {
+    useMaxWidth: false,
+    mirrorActors: false,
+    wrap: false,
+    messageMargin: 38,
+    actorMargin: 44,
+    boxMargin: 8,
+    height: 44,
+    noteMargin: 8,
+  },
+  state: { useMaxWidth: false },
+  themeVariables: {
+    fontFamily: "Pretendard Variable",
+    fontSize: "15px",
+    background: label,
+    primaryColor: node,
+    primaryTextColor: sentinels["node-ink"],
+    primaryBorderColor: sentinels["node-border"],
+    secondaryColor: node,
+    secondaryTextColor: sentinels["node-ink"],
+    secondaryBorderColor: sentinels["node-border"],
+    tertiaryColor: group,
+    tertiaryTextColor: ink,
+    tertiaryBorderColor: sentinels["group-border"],
+    mainBkg: node,
+    nodeBorder: sentinels["node-border"],
+    nodeTextColor: sentinels["node-ink"],
+    clusterBkg: group,
+    clusterBorder: sentinels["group-border"],
+    titleColor: ink,
+    textColor: ink,
+    lineColor: line,
+    arrowheadColor: line,
+    edgeLabelBackground: label,
+    noteBkgColor: note,
+    noteBorderColor: sentinels["note-border"],
+    noteTextColor: sentinels["note-ink"],
+    actorBkg: node,
+    actorBorder: sentinels["node-border"],
+    actorTextColor: sentinels["node-ink"],
+    actorLineColor: line,
+    signalColor: line,
+    signalTextColor: ink,
+    labelBoxBkgColor: group,
+    labelBoxBorderColor: sentinels["group-border"],
+    labelTextColor: ink,
+    loopTextColor: ink,
+    activationBkgColor: group,
+    activationBorderColor: sentinels["group-border"],
+    sequenceNumberColor: label,
+  },
+} as const;

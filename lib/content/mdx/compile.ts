@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { bundleMDX } from "mdx-bundler";
+import rehypePrettyCode from "rehype-pretty-code";
+import rehypeSlug from "rehype-slug";
+import remarkGfm from "remark-gfm";
+import { type Locale, message } from "../../i18n/message.ts";
+import { drawingDirectory } from "../diagrams/drawing.ts";
+import { loadGlossary } from "../glossary.ts";
+import type { GlossaryTerm } from "../glossary-schema.ts";
+import type { Heading } from "../lesson-source.ts";
+import { ContentError, type Problem } from "../problem.ts";
+import type { CodeBlock, Compilation, References } from "./compilation.ts";
+import { highlighting } from "./highlight.ts";
+import { rehypeCodeBlocks } from "./rehype-code-blocks.ts";
+import { rehypeHeadings } from "./rehype-headings.ts";
+import { remarkDataOnly } from "./remark-data-only.ts";
+import { remarkDiagrams } from "./remark-diagrams.ts";
+import { remarkHeadingIds } from "./remark-headings.ts";
+import { remarkReferences } from "./remark-references.ts";
+
+export type MdxSource = {
+  /** Absolute path; errors name it, and drawings are looked up beside it. */
+  file: string;
+  /** The whole file, front matter included. */
+  source: string;
+  contentDirectory: string;
+  locale: Locale;
+};
+
+export type CompiledMdx = {
+  /** For `mdxComponent()`. */
+  code: string;
+  /** Of everything that the code was made from. */
+  hash: string;
+  headings: Heading[];
+  frontmatter: Record<string, unknown>;
+  references: References;
+  codeBlocks: CodeBlock[];
+};
+
+/** Compiled texts by file, so that a page costs a compilation only after an edit; one entry a file bounds it. */
+const compiled = new Map<string, { hash: string; result: Promise<CompiledMdx> }>();
+
+/**
+ * Compiles a lesson or a brief; the same text with the same glossary and drawings is compiled once.
+ * Throws a ContentError that names file, line and column of everything an author has to mend.
+ */
+export async function compileMdx(mdx: MdxSource): Promise<CompiledMdx> {
+  const glossary = await loadGlossary(mdx.contentDirectory);
+  const hash = await hashOf(mdx, glossary);
+  const known = compiled.get(mdx.file);
+  if (known?.hash === hash) return known.result;
+  const result = compile(mdx, glossary, hash);
+  compiled.set(mdx.file, { hash, result });
+  return result;
+}
+
+async function compile(mdx: MdxSource, glossary: GlossaryTerm[], hash: string): Promise<CompiledMdx> {
+  const compilation: Compilation = {
+    file: mdx.file,
+    locale: mdx.locale,
+    glossary: new Map(glossary.map((term) => [term.id, term])),
+    problems: [],
+    headings: [],
+    references: { exercises: [], lessons: [], links: [] },
+    codeBlocks: [],
+  };
+  const bundle = await bundleText(mdx, compilation);
+  const { headings, references, codeBlocks } = compilation;
+  return { code: bundle.code, frontmatter: bundle.frontmatter, hash, headings, references, codeBlocks };
+}
+
+async function bundleText({ file, source, contentDirectory }: MdxSource, compilation: Compilation) {
+  try {
+    const { code, frontmatter } = await bundleMDX({
+      source,
+      cwd: contentDirectory,
+      mdxOptions: (options) => ({
+        ...options,
+        remarkPlugins: [
+          // First, before the bundler adds an export of its own.
+          [remarkDataOnly, compilation],
+          ...(options.remarkPlugins ?? []),
+          remarkGfm,
+          remarkHeadingIds,
+          [remarkReferences, compilation],
+          [remarkDiagrams, compilation],
+        ],
+        rehypePlugins: [
+          rehypeSlug,
+          [rehypeHeadings, compilation],
+          [rehypePrettyCode, highlighting],
+          rehypeCodeBlocks,
+        ],
+      }),
+      esbuildOptions: (options) => ({ ...options, logLevel: "silent" }),
+    });
+    if (compilation.problems.length > 0) throw new ContentError(compilation.problems);
+    return { code, frontmatter };
+  } catch (error) {
+    if (compilation.problems.length > 0) throw new ContentError(compilation.problems);
+    throw new ContentError(syntaxProblems(file, error));
+  }
+}
+
+/** esbuild counts columns from 0. */
+function syntaxProblems(file: string, error: unknown): Problem[] {
+  if (!(error instanceof Error)) throw error;
+  const errors = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
+  if (errors.length === 0) throw error;
+  return errors.map(({ text, location }) => ({
+    file,
+    ...(location && { line: location.line, column: location.column + 1 }),
+    message: message("content.mdx", { problem: String(text) }),
+  }));
+}
+
+async function hashOf(mdx: MdxSource, glossary: GlossaryTerm[]): Promise<string> {
+  const drawings = await readdir(drawingDirectory(mdx.file)).catch(() => []);
+  const parts = [mdx.source, mdx.locale, JSON.stringify(glossary), drawings.sort().join()];
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
+}

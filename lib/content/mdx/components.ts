@@ -1,0 +1,123 @@
+import type { ComponentType, ReactNode } from "react";
+import { z } from "zod";
+
+const verdicts = ["fine", "careful", "wrong"] as const;
+const calloutKinds = ["note", "tip", "pitfall", "engine"] as const;
+const text = z.string().min(1);
+const noProps = z.strictObject({});
+
+/**
+ * The components that an author may write in MDX, with the props each takes; every prop is a plain string.
+ * `Diagram` is not among them: authors write a mermaid block.
+ */
+export const authoredComponents = {
+  Term: z.strictObject({ id: text.describe("Id of a glossary term.") }),
+  ExerciseLink: z.strictObject({ id: text.describe("Id of an exercise.") }),
+  LessonLink: z.strictObject({
+    to: text.describe("Id of a lesson of the same session."),
+    section: text.optional().describe("Id of one of its headings, without #."),
+  }),
+  Callout: z.strictObject({
+    kind: z
+      .enum(calloutKinds)
+      .describe("note: aside; tip: advice; pitfall: a trap; engine: what the engine really does."),
+    title: text.optional().describe("A short heading."),
+  }),
+  Cards: noProps,
+  Card: z.strictObject({
+    title: text.describe("The card's heading."),
+    subtitle: text.optional().describe("A second line, such as the Korean or English name."),
+  }),
+  Tree: noProps,
+  Steps: noProps,
+  Step: z.strictObject({ title: text.describe("What happens in this step.") }),
+  Figure: z.strictObject({ caption: text.describe("What the figure shows, one sentence.") }),
+  Proven: z.strictObject({
+    claim: text.describe("The claim that the evidence proves, one sentence."),
+    engine: text.describe("Version of the engine it was seen on, such as 28.5.2."),
+    compose: text.describe("Version of docker compose, such as 2.40.3."),
+  }),
+  AnnotatedCode: noProps,
+  Note: z.strictObject({
+    lines: z
+      .string()
+      .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, "line numbers such as 3, 8-9 or 3,8-9")
+      .describe("The lines of the code above that the note is about."),
+    verdict: z.enum(verdicts).optional().describe("fine, careful or wrong."),
+  }),
+  Question: z.strictObject({ ask: text.describe("The question; the answer stands between the tags.") }),
+} satisfies Record<string, z.ZodType>;
+
+/** HTML elements that may be written as such; Markdown has its own way for the others. */
+export const authoredElements = ["br", "kbd", "sub", "sup"];
+
+type WithChildren<Props = object> = Props & { children?: ReactNode };
+type Authored<Name extends keyof typeof authoredComponents> = WithChildren<
+  z.infer<(typeof authoredComponents)[Name]>
+>;
+
+export type ExerciseLinkProps = Authored<"ExerciseLink">;
+export type LessonLinkProps = Authored<"LessonLink">;
+export type CalloutProps = Authored<"Callout">;
+export type CardsProps = WithChildren;
+export type CardProps = Authored<"Card">;
+export type TreeProps = WithChildren;
+export type StepsProps = WithChildren;
+export type StepProps = Authored<"Step">;
+export type FigureProps = Authored<"Figure">;
+export type ProvenProps = Authored<"Proven">;
+export type AnnotatedCodeProps = WithChildren;
+export type NoteProps = Authored<"Note">;
+export type QuestionProps = Authored<"Question">;
+
+export type DiagramProps = {
+  /** Unique on the page; the svg's own ids begin with it. */
+  id: string;
+  title: string;
+  caption?: string;
+  /** Drawn and cleaned by this project (setup/diagrams), so it may be put into the page as it is. */
+  svg: string;
+  /** Of the view box in CSS pixels, to reserve the room. */
+  width: number;
+  height: number;
+  kind: string;
+  /** The diagram in sentences, in the page's language. */
+  description: string[];
+  /** The mermaid text. */
+  source: string;
+};
+
+/** `href`: `lesson#section` of the lesson that teaches the term, with the path of its session in front. */
+export type TermProps = Authored<"Term"> & { term: string; definition: string; href?: string };
+
+export type PreProps = WithChildren<{
+  "data-language"?: string;
+  "data-title"?: string;
+  /** What a copy button copies; of a console block the commands only. */
+  "data-copy"?: string;
+}>;
+
+/** What a page gives to `mdxComponent()`; the looks are the page's affair. */
+export type LessonComponents = {
+  Diagram: ComponentType<DiagramProps>;
+  Term: ComponentType<TermProps>;
+  ExerciseLink: ComponentType<ExerciseLinkProps>;
+  LessonLink: ComponentType<LessonLinkProps>;
+  Callout: ComponentType<CalloutProps>;
+  Cards: ComponentType<CardsProps>;
+  Card: ComponentType<CardProps>;
+  Tree: ComponentType<TreeProps>;
+  Steps: ComponentType<StepsProps>;
+  Step: ComponentType<StepProps>;
+  Figure: ComponentType<FigureProps>;
+  Proven: ComponentType<ProvenProps>;
+  AnnotatedCode: ComponentType<AnnotatedCodeProps>;
+  Note: ComponentType<NoteProps>;
+  Question: ComponentType<QuestionProps>;
+  h2: ComponentType<WithChildren<{ id?: string }>>;
+  h3: ComponentType<WithChildren<{ id?: string }>>;
+  a: ComponentType<WithChildren<{ href?: string }>>;
+  table: ComponentType<WithChildren>;
+  input: ComponentType<{ type?: string; checked?: boolean; disabled?: boolean }>;
+  pre: ComponentType<PreProps>;
+};

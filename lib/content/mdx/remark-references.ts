@@ -1,0 +1,38 @@
+import type { Root } from "mdast";
+import { visit } from "unist-util-visit";
+import { message } from "../../i18n/message.ts";
+import type { Compilation } from "./compilation.ts";
+import { attribute, isJsxElement, type JsxElement, problemAt, stringAttributes } from "./syntax-tree.ts";
+
+/** Notes what the text refers to, and hands every `Term` its headword and definition. */
+export function remarkReferences(compilation: Compilation) {
+  const { references, codeBlocks } = compilation;
+  return (tree: Root) => {
+    visit(tree, (node) => {
+      const line = node.position?.start.line ?? 1;
+      if (node.type === "code") codeBlocks.push({ line, language: node.lang ?? "", text: node.value });
+      if (node.type === "link") references.links.push({ line, target: node.url });
+      if (!isJsxElement(node)) return;
+      const { id = "", to = "", section } = stringAttributes(node);
+      if (node.name === "ExerciseLink") references.exercises.push({ line, id });
+      if (node.name === "LessonLink") references.lessons.push({ line, id: to, ...(section && { section }) });
+      if (node.name === "Term") explain(compilation, node, id);
+    });
+  };
+}
+
+function explain({ file, glossary, locale, problems }: Compilation, element: JsxElement, id: string): void {
+  const found = glossary.get(id);
+  if (!found) {
+    problems.push(problemAt(file, element, message("content.unknown-term", { id })));
+    return;
+  }
+  element.attributes.push(
+    attribute("term", found.term[locale]),
+    attribute("definition", found.definition[locale]),
+  );
+  const { taughtIn } = found;
+  if (!taughtIn) return;
+  const section = taughtIn.section ? `#${taughtIn.section}` : "";
+  element.attributes.push(attribute("href", `${taughtIn.session}/${taughtIn.lesson}${section}`));
+}

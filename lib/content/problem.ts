@@ -1,0 +1,33 @@
+import { relative } from "node:path";
+import type { Locale, Message } from "../i18n/message.ts";
+import { translate } from "../i18n/translate.ts";
+
+/** Something an author has to mend: where it is, what is wrong, and what to do. */
+export type Problem = {
+  /** Absolute path. */
+  file: string;
+  /** From 1; absent where the whole file is meant. */
+  line?: number;
+  /** From 1. */
+  column?: number;
+  message: Message;
+  remedy?: Message;
+};
+
+/** Content that cannot be used as it is; carries every problem that was found, not only the first. */
+export class ContentError extends Error {
+  override readonly name = "ContentError";
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super(problems.map((problem) => formatProblem(problem, "en")).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** `content/…/session.yaml:4:3: what is wrong. What to do.`, the path relative to the working directory. */
+export function formatProblem(problem: Problem, locale: Locale): string {
+  const place = [relative(process.cwd(), problem.file), problem.line, problem.column].filter((part) => part);
+  const remedy = problem.remedy ? ` ${translate(problem.remedy, locale)}` : "";
+  return `${place.join(":")}: ${translate(problem.message, locale)}${remedy}`;
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { message } from "../i18n/message.ts";
+import { ContentError, type Problem } from "./problem.ts";
+import { describeKey } from "./schema-keys.ts";
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads a YAML file of the content by its schema.
+ * Throws a ContentError with a line for every problem; the error of a missing file passes through.
+ */
+export async function readYamlFile<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  return parseYaml(await readFile(file, "utf8"), schema, { file, firstLine: 1 });
+}
+
+/** The same for text that stands in a file from `firstLine` on, as front matter does. */
+export function parseYaml<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  origin: { file: string; firstLine: number },
+): z.output<Schema> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { file: origin.file, line: line + origin.firstLine - 1, column: col };
+  };
+  if (document.errors.length > 0) {
+    throw new ContentError(
+      document.errors.map((error) => ({
+        ...place(error.pos[0]),
+        message: message("content.yaml-syntax", { problem: firstLine(error.message) }),
+      })),
+    );
+  }
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  throw new ContentError(
+    parsed.error.issues.map((issue): Problem => {
+      const meaning = describeKey(schema, issue.path);
+      return {
+        ...place(offsetOf(document, issue)),
+        message: message("content.schema", { key: issue.path.join(".") || "–", problem: issue.message }),
+        ...(meaning && { remedy: message("content.key-means", { meaning }) }),
+      };
+    }),
+  );
+}
+
+/** Where the value at a path begins; for a path that is not there, its nearest ancestor. */
+function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
+  const unknownKey =
+    issue.code === "unrecognized_keys" ? keyOffset(document, issue.path, issue.keys[0]) : undefined;
+  if (unknownKey !== undefined) return unknownKey;
+  for (let length = issue.path.length; length > 0; length--) {
+    const node = document.getIn(issue.path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document, path: Path, key: string | undefined): number | undefined {
+  const owner = path.length > 0 ? document.getIn(path, true) : document.contents;
+  if (!isMap(owner)) return undefined;
+  const pair = owner.items.find((item) => String(item.key) === key);
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? text;
+}

@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { drawingFiles } from "../../lib/content/diagrams/drawing.ts";
+import type { ChartPlace } from "../../lib/content/diagrams/inventory.ts";
+import { emphases, mermaidConfig, sentinels } from "../../lib/content/diagrams/theme.ts";
+import { ContentError, type Problem } from "../../lib/content/problem.ts";
+import { message } from "../../lib/i18n/message.ts";
+import { openDrawingPage } from "./browser.ts";
+import type { DrawRequest } from "./in-page.ts";
+
+/** Draws charts with real mermaid and keeps SVG and outline beside the text. Throws a ContentError for charts that mermaid refuses. */
+export async function drawCharts(charts: ChartPlace[], report: (chart: ChartPlace) => void): Promise<void> {
+  const { page, browser } = await openDrawingPage();
+  const problems: Problem[] = [];
+  try {
+    for (const chart of charts) {
+      const request: DrawRequest = {
+        id: `dg-${chart.hash}`,
+        chart: chart.chart,
+        config: structuredClone(mermaidConfig) as unknown as DrawRequest["config"],
+        sentinels: Object.fromEntries(
+          Object.entries(sentinels).map(([variable, colour]) => [colour, variable]),
+        ),
+        emphases,
+      };
+      try {
+        const { svg, ...data } = await page.evaluate((wanted) => window.draw(wanted), request);
+        const files = drawingFiles(chart.directory, chart.hash);
+        await mkdir(chart.directory, { recursive: true });
+        await writeFile(files.svg, `${svg}\n`);
+        await writeFile(files.data, `${JSON.stringify(data, undefined, 2)}\n`);
+        report(chart);
+      } catch (error) {
+        const problem = error instanceof Error ? error.message.replace("page.evaluate: ", "") : String(error);
+        problems.push({ file: chart.file, line: chart.line, message: message("content.chart", { problem }) });
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  if (problems.length > 0) throw new ContentError(problems);
+}
