@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { requireLocale } from "../../i18n/require-locale.ts";
+import { SiteFooter } from "../../shell/site-footer.tsx";
+import { SiteHeader } from "../../shell/site-header.tsx";
+
+type LayoutProps = { children: ReactNode; params: Promise<{ locale: string }> };
+
+export default async function ReadingLayout({ children, params }: LayoutProps) {
+  const locale = requireLocale((await params).locale);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SiteHeader locale={locale} />
+      <main id="main" tabIndex={-1} className="w-full flex-1 outline-none">
+        {children}
+      </main>
+      <SiteFooter />
+    </div>
+  );
+}

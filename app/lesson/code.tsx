@@ -1,0 +1,56 @@
+import { StateMark } from "../components/state-mark.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { ScrollBox } from "./scroll-box.tsx";
+import type { LessonTexts, PropsOf } from "./texts.ts";
+
+const verdictMarks = { fine: "good", careful: "warn", wrong: "bad" } as const;
+
+/** Code as the compiler has highlighted it, with a bar that names and copies it. */
+export function codeComponents(t: LessonTexts) {
+  return {
+    pre({
+      "data-language": language,
+      "data-copy": copy,
+      "data-title": title,
+      children,
+      ...rest
+    }: PropsOf<"pre">) {
+      const name = title ?? languageNames[language ?? ""] ?? language ?? "";
+      return (
+        <div className="code-block">
+          <div className="code-bar">
+            <span>{name}</span>
+            {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} />}
+          </div>
+          <ScrollBox label={t("code.block", { name })}>
+            <pre {...rest} data-language={language}>
+              {children}
+            </pre>
+          </ScrollBox>
+        </div>
+      );
+    },
+    AnnotatedCode: ({ children }: PropsOf<"AnnotatedCode">) => <div className="annotated">{children}</div>,
+    Note({ lines, verdict, children }: PropsOf<"Note">) {
+      return (
+        <div className="code-note" data-verdict={verdict}>
+          <p className="code-note-lines">
+            {verdict && <StateMark state={verdictMarks[verdict]} size={13} label={t(`verdict.${verdict}`)} />}
+            {t("code.lines", { lines })}
+          </p>
+          {children}
+        </div>
+      );
+    },
+  };
+}
+
+const languageNames: Partial<Record<string, string>> = {
+  yaml: "YAML",
+  console: "Shell",
+  json: "JSON",
+  dockerfile: "Dockerfile",
+  nginx: "nginx",
+  javascript: "JavaScript",
+  text: "Text",
+};

@@ -1,0 +1,80 @@
+import { ArrowRightIcon } from "lucide-react";
+import Link from "next/link";
+import type { Locale } from "../../lib/i18n/message.ts";
+import { listExerciseSummaries } from "../server/exercise-summaries.ts";
+import { ScrollBox } from "./scroll-box.tsx";
+import { Term } from "./term.tsx";
+import type { LessonTexts, PropsOf } from "./texts.ts";
+
+/** What leads elsewhere, and the plain elements of Markdown that need a hand to be accessible. */
+export function linkComponents(page: { locale: Locale; sessionPath: string }, t: LessonTexts) {
+  const { locale, sessionPath } = page;
+  return {
+    Term: ({ id, term, definition, children }: PropsOf<"Term">) => (
+      <Term href={`/${locale}/glossary#${id}`} term={term} definition={definition}>
+        {children}
+      </Term>
+    ),
+    LessonLink: ({ to, section, children }: PropsOf<"LessonLink">) => (
+      <Link href={`/${locale}/${sessionPath}/${to}${section ? `#${section}` : ""}`}>{children}</Link>
+    ),
+    async ExerciseLink({ id, children }: PropsOf<"ExerciseLink">) {
+      const [exercise] = await listExerciseSummaries([id]);
+      return (
+        <div className="exercise-link">
+          <p className="exercise-link-label">{t("exercise")}</p>
+          <p>
+            <Link href={`/${locale}/exercises/${id}`} className="exercise-link-title">
+              {exercise?.title[locale] ?? id}
+              <ArrowRightIcon size={18} aria-hidden />
+            </Link>
+          </p>
+          {exercise && (
+            <p className="exercise-link-facts">
+              {t("exerciseFacts", { minutes: exercise.minutes, points: exercise.points })}
+            </p>
+          )}
+          {children && <div className="exercise-link-why">{children}</div>}
+        </div>
+      );
+    },
+    h2: ({ id, children }: PropsOf<"h2">) => (
+      <h2 id={id}>
+        <a href={`#${id}`} className="heading-link">
+          {children}
+        </a>
+      </h2>
+    ),
+    h3: ({ id, children }: PropsOf<"h3">) => (
+      <h3 id={id}>
+        <a href={`#${id}`} className="heading-link">
+          {children}
+        </a>
+      </h3>
+    ),
+    a({ href = "", children }: PropsOf<"a">) {
+      if (/^https?:/.test(href)) {
+        return (
+          <a href={href} rel="noreferrer" className="external">
+            {children}
+          </a>
+        );
+      }
+      return <Link href={href}>{children}</Link>;
+    },
+    table: ({ children }: PropsOf<"table">) => (
+      <ScrollBox label={t("table")} className="table-box">
+        <table>{children}</table>
+      </ScrollBox>
+    ),
+    input: ({ checked }: PropsOf<"input">) => (
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled
+        readOnly
+        aria-label={checked ? t("done") : t("open")}
+      />
+    ),
+  };
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { type Locale, locales } from "../../lib/i18n/message.ts";
+
+const names: Record<Locale, { short: string; full: string }> = {
+  ko: { short: "한국어", full: "한국어" },
+  en: { short: "EN", full: "English" },
+};
+
+/** The same page in the other language, at the heading that the reader is at (ids are the same in both). */
+export function LanguageSwitch({ locale, label }: { locale: Locale; label: string }) {
+  const pathname = usePathname();
+  const rest = pathname.slice(`/${locale}`.length);
+
+  return (
+    <nav aria-label={label} className="languages">
+      {locales.map((name) => (
+        <a
+          key={name}
+          href={`/${name}${rest}`}
+          hrefLang={name}
+          lang={name}
+          aria-current={name === locale ? "true" : undefined}
+          title={names[name].full}
+          onClick={(event) => {
+            event.currentTarget.hash = headingInView() ?? "";
+          }}
+        >
+          {names[name].short}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function headingInView(): string | undefined {
+  let current: string | undefined;
+  for (const heading of document.querySelectorAll("article :is(h2, h3)[id]")) {
+    if (heading.getBoundingClientRect().top > 120) break;
+    current = heading.id;
+  }
+  return current;
+}

@@ -1,0 +1,34 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { Locale } from "../../lib/i18n/message.ts";
+import { readTheme } from "../theme/theme-cookie.ts";
+import { ThemeSwitch } from "../theme/theme-switch.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { Wordmark } from "./wordmark.tsx";
+
+/** `wide` lets the workspace use the whole width of the window. */
+export async function SiteHeader({ locale, wide = false }: { locale: Locale; wide?: boolean }) {
+  const t = await getTranslations("header");
+  return (
+    <header className="site-header" data-wide={wide || undefined}>
+      <Link href={`/${locale}`} aria-label={t("home")} className="no-underline">
+        <Wordmark />
+      </Link>
+      <div className="flex items-center gap-x-4 sm:gap-x-6">
+        <Link href={`/${locale}/glossary`} className="quiet-link">
+          {t("glossary")}
+        </Link>
+        <LanguageSwitch locale={locale} label={t("language")} />
+        <ThemeSwitch
+          initial={await readTheme()}
+          labels={{
+            group: t("theme"),
+            system: t("themeSystem"),
+            light: t("themeLight"),
+            dark: t("themeDark"),
+          }}
+        />
+      </div>
+    </header>
+  );
+}
