@@ -1,0 +1,37 @@
+"""The lab's API service. Read README.md for its endpoints and settings."""
+
+import signal
+import sys
+from http.server import ThreadingHTTPServer
+
+import settings
+from database import Database, DatabaseUnreachable, NoDatabase
+from handler import make_handler
+
+
+def open_database():
+    """The database of DATABASE_URL; the program ends here when it cannot be reached at the start."""
+    if not settings.DATABASE_URL:
+        return NoDatabase()
+    try:
+        return Database(settings.DATABASE_URL)
+    except DatabaseUnreachable as problem:
+        print(f"FATAL: cannot reach the database: {problem}", file=sys.stderr)
+        sys.exit(1)
+
+
+def stop(_signal, _frame):
+    print("stopping, as asked")
+    sys.exit(0)
+
+
+def main():
+    signal.signal(signal.SIGTERM, stop)
+    database = open_database()
+    server = ThreadingHTTPServer(("0.0.0.0", settings.PORT), make_handler(database))
+    server.daemon_threads = True
+    print(f"api version {settings.VERSION}, instance {settings.INSTANCE}, listening on port {settings.PORT}")
+    server.serve_forever()
+
+
+main()
