@@ -6,8 +6,8 @@ import type { Attempt } from "./attempts.ts";
 import type { Database } from "./client.ts";
 import { attempts } from "./schema.ts";
 
-/** An attempt that has taken three runners with it is not given a fourth. */
-const maximumRuns = 3;
+/** An attempt that was lost three times is not tried a fourth time: it may be what kills the runners. */
+export const maximumLostRuns = 3;
 
 type Ending = { kind: "result"; result: RunResult } | { kind: "cancelled" };
 
@@ -26,7 +26,13 @@ export async function takeAttempt(
     const open = and(eq(attempts.id, attemptId), inArray(attempts.state, ["queued", "running"]));
     const [attempt] = await transaction
       .update(attempts)
-      .set({ state: "running", run: sql`${attempts.run} + 1`, runnerId, startedAt: sql`now()` })
+      .set({
+        state: "running",
+        run: sql`${attempts.run} + 1`,
+        lost: sql`${attempts.lost} + case when ${attempts.state} = 'running' then 1 else 0 end`,
+        runnerId,
+        startedAt: sql`now()`,
+      })
       .where(open)
       .returning();
     if (!attempt) return undefined;
@@ -35,8 +41,8 @@ export async function takeAttempt(
       await end(transaction, held, { kind: "cancelled" });
       return undefined;
     }
-    if (attempt.run > maximumRuns) {
-      const reason = message("platform.attempt-lost-runners", { runs: maximumRuns });
+    if (attempt.lost >= maximumLostRuns) {
+      const reason = message("platform.attempt-lost-runners", { runs: maximumLostRuns });
       await end(transaction, held, { kind: "result", result: infrastructureError(attempt, reason) });
       return undefined;
     }
@@ -82,6 +88,21 @@ async function end(
   const kind = cancelled ? "cancelled" : ending.result.kind;
   await addEvents(transaction, { ...held, events: [{ type: "ended", at, kind }] });
   return true;
+}
+
+/**
+ * A runner that cannot finish a run lets the next one take it: because it is being stopped, or (`lost`)
+ * because its engine failed. The caller fails the job, so that the queue gives it out again.
+ */
+export async function giveBackAttempt(
+  database: Database,
+  held: { attemptId: string; run: number },
+  lost: boolean,
+): Promise<void> {
+  await database
+    .update(attempts)
+    .set({ state: "queued", runnerId: null, lost: sql`${attempts.lost} + ${lost ? 1 : 0}` })
+    .where(ofRun(held));
 }
 
 /** The result of a run that the platform could not make: no verdict, and not the student's fault. */

@@ -44,8 +44,10 @@ export const attempts = pgTable(
     files: storedJson("files").$type<WorkspaceFile[]>().notNull(),
     state: text("state", { enum: ["queued", "running", "ended", "cancelled"] }).notNull(),
     result: storedJson("result").$type<RunResult>(),
-    /** How often a runner has taken it: 2 means that the first runner died. */
+    /** How often a runner has taken it. */
     run: integer("run").notNull().default(0),
+    /** How many of these runs came to nothing because the runner died or its engine failed. */
+    lost: integer("lost").notNull().default(0),
     runnerId: text("runner_id"),
     cancelRequestedAt: at("cancel_requested_at"),
     createdAt: at("created_at").notNull().defaultNow(),

@@ -3,7 +3,10 @@ import type { SandboxRegistry } from "../sandbox/registry.ts";
 
 const createSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), content: z.string() })),
-  lifetimeSeconds: z.int().min(60).max(7 * 24 * 3600),
+  lifetimeSeconds: z
+    .int()
+    .min(60)
+    .max(7 * 24 * 3600),
 });
 
 export type ControlAnswer = { status: number; body?: unknown };

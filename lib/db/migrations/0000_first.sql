@@ -16,6 +16,7 @@ CREATE TABLE "attempts" (
 	"state" text NOT NULL,
 	"result" jsonb,
 	"run" integer DEFAULT 0 NOT NULL,
+	"lost" integer DEFAULT 0 NOT NULL,
 	"runner_id" text,
 	"cancel_requested_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,

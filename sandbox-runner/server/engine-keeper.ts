@@ -1,0 +1,83 @@
+import type { Logger } from "pino";
+import type { Settings } from "../../lib/config/settings.ts";
+import { message } from "../../lib/i18n/message.ts";
+import { type Engine, type EngineState, ensureEngine } from "../engine/engine.ts";
+import { pause } from "./pause.ts";
+import type { RunnerStatus } from "./status.ts";
+
+const retryMilliseconds = 20_000;
+const pingMilliseconds = 2_000;
+const pingLimitMilliseconds = 5_000;
+/** An engine under heavy load may miss one answer. */
+const missedPings = 3;
+
+type Keeping = {
+  settings: Settings;
+  status: RunnerStatus;
+  log: Logger;
+  signal: AbortSignal;
+  /** Called with every engine that is found or started; `lost` aborts when it no longer answers. */
+  use: (engine: Engine, lost: AbortSignal) => Promise<void>;
+};
+
+/**
+ * Keeps an engine at hand until the signal aborts: finds or starts one, has it used, and does so again when it
+ * is lost. Where there can be none, it looks again from time to time, since somebody may be starting one.
+ */
+export async function keepEngine(keeping: Keeping): Promise<void> {
+  const { status, log, signal } = keeping;
+  while (!signal.aborted) {
+    const found = await tryEngine(keeping);
+    if (found.state === "missing") {
+      log.warn({ reason: found.reason.code, params: found.reason.params }, "no engine");
+      status.setEngine(found);
+      await pause(retryMilliseconds, signal);
+      continue;
+    }
+    const { engine } = found;
+    const { mode, version, apiVersion } = engine;
+    log.info({ mode, version, apiVersion, socket: engine.socketPath }, "engine ready");
+    status.setEngine({ state: "ready", mode, version, apiVersion });
+    const lost = new AbortController();
+    const using = keeping
+      .use(engine, lost.signal)
+      .catch((error) => log.error({ error }, "the engine's session"));
+    await untilLost(engine, signal);
+    lost.abort();
+    if (!signal.aborted) {
+      log.warn("the engine does not answer any more");
+      status.setEngine({ state: "preparing", message: message("platform.engine-lost") });
+    }
+    await using;
+  }
+}
+
+async function tryEngine({ settings, status, log, signal }: Keeping): Promise<EngineState> {
+  try {
+    const report = (text: ReturnType<typeof message>, fraction?: number) =>
+      status.setEngine({ state: "preparing", message: text, ...(fraction !== undefined && { fraction }) });
+    return await ensureEngine(settings, report, signal);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    if (!signal.aborted) log.error({ error }, "the engine could not be made ready");
+    return { state: "missing", reason: message("platform.engine-failed", { detail }), remedies: [] };
+  }
+}
+
+async function untilLost(engine: Engine, signal: AbortSignal): Promise<void> {
+  let missed = 0;
+  while (!signal.aborted && missed < missedPings) {
+    await pause(missed > 0 ? pingMilliseconds / 4 : pingMilliseconds, signal);
+    missed = (await answers(engine)) ? 0 : missed + 1;
+  }
+}
+
+async function answers(engine: Engine): Promise<boolean> {
+  const limit = AbortSignal.timeout(pingLimitMilliseconds);
+  const late = new Promise<false>((resolve) => limit.addEventListener("abort", () => resolve(false)));
+  const ping = engine.docker.ping().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([ping, late]);
+}

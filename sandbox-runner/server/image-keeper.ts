@@ -1,0 +1,56 @@
+import type { RunnerContext } from "../context.ts";
+import type { ImageCatalogue } from "../images/catalogue.ts";
+import { prepareImages } from "../images/prepare.ts";
+import { imageStates } from "../images/status.ts";
+import { pause } from "./pause.ts";
+import type { RunnerStatus } from "./status.ts";
+
+const firstRetryMilliseconds = 15_000;
+const lastRetryMilliseconds = 600_000;
+
+/**
+ * Prepares the images in the background until all are ready, trying again (less and less often) what failed.
+ *
+ * @param begin the images that are there already are shown at once; preparing waits for this.
+ */
+export async function keepImages(
+  context: RunnerContext,
+  status: RunnerStatus,
+  begin: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, catalogue, settings, log } = context;
+  status.clearImages();
+  for (const state of await imageStates(engine.docker, catalogue)) status.setImage(state);
+  const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  await Promise.race([begin, aborted]);
+  let retry = firstRetryMilliseconds;
+  while (!signal.aborted) {
+    const report = status.setImage;
+    const states = await prepareImages({ engine, catalogue, settings, report, signal });
+    const failed = states.filter((state) => state.state === "failed");
+    if (failed.length === 0) return log.info({ images: states.length }, "images ready");
+    log.warn({ images: failed }, "images that could not be prepared; they are tried again");
+    await pause(retry, signal);
+    retry = Math.min(retry * 2, lastRetryMilliseconds);
+  }
+}
+
+/** The ids of the catalogue's entries that runs with these references need: theirs and the platform's own. */
+export function neededImages(catalogue: ImageCatalogue, references: string[]): string[] {
+  const tags = new Set(references.map((reference) => catalogue.engineReference(reference)));
+  return catalogue.entries
+    .filter((entry) => entry.audience === "platform" || entry.engineTags.some((tag) => tags.has(tag)))
+    .map((entry) => entry.id);
+}
+
+/** The first needed image that is not ready, or nothing. */
+export function missingImage(status: RunnerStatus, needed: string[]): string | undefined {
+  const ready = new Set(
+    status
+      .images()
+      .filter((image) => image.state === "ready")
+      .map((image) => image.id),
+  );
+  return needed.find((id) => !ready.has(id));
+}

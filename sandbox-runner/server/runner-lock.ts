@@ -1,0 +1,42 @@
+import { request } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Settings } from "../../lib/config/settings.ts";
+import { type Lock, lockHolder, takeLock } from "../../lib/process/lock.ts";
+import { runFiles } from "../../lib/process/run-files.ts";
+
+const handOverMilliseconds = 30_000;
+
+/**
+ * There is one runner for a data directory. The site's runner takes over from one that the command line has
+ * started; interactive sandboxes go on and are adopted.
+ *
+ * @returns nothing when another one stays.
+ */
+export async function takeRunnerLock(
+  settings: Settings,
+  own: { database: boolean },
+): Promise<Lock | undefined> {
+  const files = runFiles(settings.dataDirectory);
+  const deadline = Date.now() + handOverMilliseconds;
+  while (Date.now() < deadline) {
+    const lock = takeLock(files.runner, own);
+    if (lock) return lock;
+    const holder = lockHolder(files.runner);
+    if (!holder) continue;
+    if (!own.database || holder.database !== false) return undefined;
+    await askToStop(files.runnerSocket);
+    await pause(300);
+  }
+  return undefined;
+}
+
+function askToStop(socketPath: string): Promise<void> {
+  return new Promise((resolve) => {
+    const asking = request({ socketPath, method: "POST", path: "/stop" }, (response) => {
+      response.resume();
+      response.once("close", () => resolve());
+    });
+    asking.once("error", () => resolve());
+    asking.end();
+  });
+}

@@ -1,0 +1,41 @@
+import type { Logger } from "pino";
+import type { Settings } from "../../lib/config/settings.ts";
+import { openRunnerContext, type RunnerContext } from "../context.ts";
+import type { Engine } from "../engine/engine.ts";
+import { loadCatalogue } from "../images/catalogue.ts";
+import { reap } from "../sandbox/reaper.ts";
+import { SandboxRegistry } from "../sandbox/registry.ts";
+
+const reapMilliseconds = 10_000;
+
+/** What there is while one engine is at hand. */
+export type Session = { context: RunnerContext; registry: SandboxRegistry; close: () => Promise<void> };
+
+/** Cleans up after earlier processes, takes over the sandboxes that are still wanted, and goes on doing so. */
+export async function openSession(settings: Settings, engine: Engine, log: Logger): Promise<Session> {
+  const catalogue = await loadCatalogue(settings.contentDirectory);
+  const context = await openRunnerContext({ settings, engine, catalogue, log });
+  const registry = new SandboxRegistry(context);
+  const reapOnce = async () => {
+    try {
+      await registry.forget(await reap(context));
+    } catch (error) {
+      log.warn({ error }, "could not look for sandboxes to remove");
+    }
+  };
+  await reapOnce();
+  await registry.adopt().catch((error) => log.warn({ error }, "could not take over sandboxes"));
+  let reaping: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    reaping = reaping.then(reapOnce);
+  }, reapMilliseconds);
+  return {
+    context,
+    registry,
+    close: async () => {
+      clearInterval(timer);
+      await registry.close();
+      await context.outside.close();
+    },
+  };
+}
