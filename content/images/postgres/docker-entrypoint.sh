@@ -36,11 +36,16 @@ initialise() {
   printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >> "$PGDATA/pg_hba.conf"
 }
 
-# While it is being prepared the server listens on its socket only: nobody takes it for ready.
+# While it is being prepared the server listens on a socket of its own only: nobody takes it for ready,
+# not even `pg_isready` in a healthcheck.
 with_temporary_server() {
-  PGUSER=$POSTGRES_USER pg_ctl -D "$PGDATA" -o "-c listen_addresses='' -p 5432" -w start
+  export PGHOST
+  PGHOST=$(mktemp -d)
+  PGUSER=$POSTGRES_USER pg_ctl -D "$PGDATA" -o "-c listen_addresses='' -c unix_socket_directories='$PGHOST' -p 5432" -w start
   "$@"
   pg_ctl -D "$PGDATA" -m fast -w stop
+  rmdir "$PGHOST"
+  unset PGHOST
 }
 
 run_sql() {
