@@ -1,0 +1,34 @@
+import type { Logger } from "pino";
+import type { ExecRegistry } from "./exec-registry.ts";
+import type { InventoryCache } from "./inventory-cache.ts";
+import type { GateSandbox } from "./objects/gate-sandbox.ts";
+import type { ViewContext } from "./objects/view-context.ts";
+import type { PortKeeper } from "./port-keeper.ts";
+import type { Concurrency } from "./rate.ts";
+import type { Sequence } from "./sequence.ts";
+import type { Subnets } from "./subnets.ts";
+import type { EngineClient } from "./upstream.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What every route of one sandbox's gate works with. */
+export type GateContext = {
+  sandbox: GateSandbox;
+  engine: EngineClient;
+  inventory: InventoryCache;
+  ports: PortKeeper;
+  workspace: Workspace;
+  subnets: Subnets;
+  execs: ExecRegistry;
+  builds: Concurrency;
+  /** What uses up the budget is decided and made one at a time. */
+  creations: Sequence;
+  /** From 0 to 1, for generated names. */
+  random: () => number;
+  log: Logger;
+};
+
+/** What the views need to turn the engine's answers into the student's. */
+export async function viewContext(gate: GateContext): Promise<ViewContext> {
+  const inventory = await gate.inventory.current();
+  return { sandbox: gate.sandbox, inventory, ports: (id) => gate.ports.table.of(id) };
+}

@@ -1,0 +1,110 @@
+import type { GateContext } from "./context.ts";
+import { GateError } from "./errors.ts";
+import { unmangleText } from "./objects/names.ts";
+import { Refusal } from "./objects/refusal.ts";
+import type { Concurrency, RateLimit } from "./rate.ts";
+import { matchRoute } from "./routes/match.ts";
+import type { Route } from "./routes/route.ts";
+import { EngineFailure } from "./upstream.ts";
+import { ConnectionLost } from "./wire/byte-source.ts";
+import type { WireHandler, WireRequest } from "./wire/connection.ts";
+import type { Reply } from "./wire/reply.ts";
+import { parseTarget } from "./wire/target.ts";
+
+/** What the gate did with one request. */
+export type Decision = {
+  method: string;
+  /** The route's pattern, or the target as it came when there is no such route. */
+  route: string;
+  /** Undefined when the client went away before there was an answer. */
+  status: number | undefined;
+  /** The sentence of a refusal or of the engine's error. */
+  reason: string | undefined;
+  /** Milliseconds. */
+  took: number;
+};
+
+export type DispatchOptions = {
+  routes: readonly Route[];
+  rate: RateLimit;
+  streams: Concurrency;
+  onDecision: (decision: Decision) => void;
+};
+
+/** Takes a request to its route, and every error to an answer that the CLI understands. */
+export function dispatcher(gate: GateContext, options: DispatchOptions): WireHandler {
+  return async (request, reply) => {
+    const began = performance.now();
+    const seen = { route: request.head.target.slice(0, 200) };
+    let reason: string | undefined;
+    try {
+      await options.rate.pass();
+      await serve(gate, options, { request, reply, seen });
+    } catch (error) {
+      reason = await answerError(gate, error, reply);
+    } finally {
+      const took = Math.round((performance.now() - began) * 10) / 10;
+      options.onDecision({
+        method: request.head.method,
+        route: seen.route,
+        status: reply.status,
+        reason,
+        took,
+      });
+    }
+  };
+}
+
+async function serve(
+  gate: GateContext,
+  { routes, streams }: DispatchOptions,
+  { request, reply, seen }: { request: WireRequest; reply: Reply; seen: { route: string } },
+): Promise<void> {
+  const { segments, query } = parseTarget(request.head.target);
+  const match = matchRoute(routes, request.head.method, segments);
+  if (match === undefined) throw notServed(request.head.method, segments);
+  const { route, parameters } = match;
+  seen.route = route.path;
+  const serving = () => route.serve({ gate, parameters, pairs: query, request, reply });
+  await (route.streams ? streams.run(serving) : serving());
+}
+
+function notServed(method: string, segments: string[]): GateError {
+  const path = `/${segments.join("/")}`.slice(0, 80);
+  return new GateError(403, `the lab does not allow ${method} ${path}: it is not part of what lessons need`);
+}
+
+/** @returns the sentence that was answered, for the log */
+async function answerError(gate: GateContext, error: unknown, reply: Reply): Promise<string> {
+  if (error instanceof ConnectionLost || isAbort(error)) {
+    reply.closeAfter();
+    return "the client went away";
+  }
+  const { status, sentence } = describe(gate, error);
+  if (!isKnown(error)) gate.log.error({ err: error }, "the gate could not serve a request");
+  if (error instanceof GateError && error.close) reply.closeAfter();
+  if (reply.status !== undefined) {
+    // The answer is under way: breaking it off is the only way left to say that it is not whole.
+    reply.closeAfter();
+    return sentence;
+  }
+  await reply.error(status, sentence).catch(() => undefined);
+  return sentence;
+}
+
+function describe(gate: GateContext, error: unknown): { status: number; sentence: string } {
+  if (error instanceof Refusal || error instanceof GateError)
+    return { status: error.status, sentence: error.message };
+  if (error instanceof EngineFailure) {
+    return { status: error.status, sentence: unmangleText(error.message, gate.sandbox) };
+  }
+  return { status: 500, sentence: "the lab's gate could not serve this request; it is not your fault" };
+}
+
+function isKnown(error: unknown): boolean {
+  return error instanceof Refusal || error instanceof GateError || error instanceof EngineFailure;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

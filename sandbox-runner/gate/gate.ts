@@ -1,0 +1,124 @@
+import type { Logger } from "pino";
+import type { GateContext } from "./context.ts";
+import { type Decision, dispatcher } from "./dispatch.ts";
+import { ExecRegistry } from "./exec-registry.ts";
+import { InventoryCache } from "./inventory-cache.ts";
+import type { GateSandbox } from "./objects/gate-sandbox.ts";
+import { PortKeeper } from "./port-keeper.ts";
+import type { PortTable } from "./ports.ts";
+import { Concurrency, RateLimit } from "./rate.ts";
+import { routes } from "./routes/table.ts";
+import { Sequence } from "./sequence.ts";
+import { Subnets } from "./subnets.ts";
+import { EngineClient } from "./upstream.ts";
+import { type ContainerEvent, watchContainers } from "./watch.ts";
+import { listen } from "./wire/server.ts";
+import { Workspace } from "./workspace.ts";
+
+const patience = { idleMs: 5 * 60_000, headMs: 15_000 };
+const maximumConnections = 256;
+/** `docker compose up` of a large project holds two streams for each container. */
+const maximumStreams = 96;
+const maximumBuilds = 2;
+
+export type GateOptions = {
+  sandbox: GateSandbox;
+  engineSocket: string;
+  /** Where the sandbox's docker CLI connects. */
+  socketPath: string;
+  log: Logger;
+  /** Told of every request after it was answered; the log is, in any case. */
+  onDecision?: (decision: Decision) => void;
+};
+
+export type Gate = {
+  /** The virtual host's published ports. */
+  ports: Pick<PortTable, "published" | "onChange" | "dial">;
+  close(): Promise<void>;
+};
+
+/**
+ * Serves one sandbox's view of the engine on a socket until it is closed. All of its state is in the
+ * engine, so a gate opened on a sandbox that another process served goes on where that one stopped.
+ *
+ * @throws Error when the engine cannot be reached or is too old
+ */
+export async function openGate({
+  sandbox,
+  engineSocket,
+  socketPath,
+  log,
+  onDecision,
+}: GateOptions): Promise<Gate> {
+  const engine = await EngineClient.connect(engineSocket);
+  const inventory = new InventoryCache(engine, sandbox);
+  const ports = new PortKeeper(engine, sandbox.id);
+  const gate: GateContext = {
+    sandbox,
+    engine,
+    inventory,
+    ports,
+    workspace: new Workspace(engine, {
+      toolbox: `${sandbox.id}-toolbox`,
+      workspacePath: sandbox.workspacePath,
+    }),
+    subnets: new Subnets(engine),
+    execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
+    builds: new Concurrency(maximumBuilds, "builds"),
+    creations: new Sequence(),
+    random: Math.random,
+    log,
+  };
+  const stop = new AbortController();
+  await ports.sync();
+  const watching = watchContainers(engine, {
+    sandboxId: sandbox.id,
+    signal: stop.signal,
+    onConnect: () => resynchronise(gate),
+    onEvent: (event) => follow(gate, event),
+    onFault: (error) => log.warn({ err: error }, "the engine's events broke off"),
+  });
+  const handle = dispatcher(gate, {
+    routes,
+    rate: new RateLimit(sandbox.limits.requestsPerSecond, () => performance.now()),
+    streams: new Concurrency(maximumStreams, "streams"),
+    onDecision(decision) {
+      log.info(decision, "gate");
+      onDecision?.(decision);
+    },
+  });
+  const common = {
+    "Api-Version": engine.apiVersion,
+    "Docker-Experimental": "false",
+    Ostype: "linux",
+    Server: `Docker/${engine.engineVersion} (linux)`,
+  };
+  const server = await listen(
+    socketPath,
+    { handle, common, patience },
+    { maximumConnections, onFault: (error) => log.error({ err: error }, "a connection ended by a fault") },
+  );
+  return {
+    ports: ports.table,
+    async close() {
+      stop.abort();
+      await server.close();
+      await watching;
+      engine.close();
+    },
+  };
+}
+
+/** After a gap in the events everything may be different. */
+async function resynchronise({ inventory, ports }: GateContext): Promise<void> {
+  inventory.invalidate("containers", "networks", "volumes", "images");
+  await ports.sync();
+}
+
+async function follow({ inventory, ports }: GateContext, event: ContainerEvent): Promise<void> {
+  if (event.Action === "update" || event.Action === "destroy") inventory.forgetContainer(event.Actor.ID);
+  inventory.invalidate("containers");
+  // Anonymous volumes go with their container.
+  if (event.Action === "destroy") inventory.invalidate("volumes");
+  await ports.onEvent(event);
+}

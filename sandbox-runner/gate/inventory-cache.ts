@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { GateSandbox } from "./objects/gate-sandbox.ts";
+import { type Inventory, knownImage, ownContainer, ownNetwork, ownVolume } from "./objects/inventory.ts";
+import { Refusal } from "./objects/refusal.ts";
+import { type EngineClient, EngineFailure } from "./upstream.ts";
+
+export type Kind = keyof Inventory;
+
+export const kinds: readonly Kind[] = ["containers", "networks", "volumes", "images"];
+
+const itemsSchema = z.array(z.looseObject({ Id: z.string() }));
+const volumesSchema = z.object({ Volumes: z.array(z.unknown()).nullish() });
+
+/** The longest chain of reloads when objects keep changing while they are read. */
+const maximumReloads = 3;
+
+type Slot<T> = { version: number; loadedVersion: number; value: T[]; loading: Promise<void> | undefined };
+
+/**
+ * What exists in this sandbox, as the engine says, kept between requests. Parts go stale when a route
+ * changes something or the engine reports an event, and are read again when somebody needs them.
+ * A stale entry is never a danger to tenancy: ids are not used twice, and names carry the sandbox's prefix.
+ */
+export class InventoryCache {
+  readonly #engine: EngineClient;
+  readonly #sandbox: GateSandbox;
+  /** Inspections that do not change: an image's by its id, a container's until it is updated. */
+  readonly #inspections = new Map<string, unknown>();
+  readonly #slots: { [K in Kind]: Slot<Inventory[K][number]> } = {
+    containers: emptySlot(),
+    networks: emptySlot(),
+    volumes: emptySlot(),
+    images: emptySlot(),
+  };
+
+  constructor(engine: EngineClient, sandbox: GateSandbox) {
+    this.#engine = engine;
+    this.#sandbox = sandbox;
+  }
+
+  /** Marks parts as to be read again. */
+  invalidate(...changed: Kind[]): void {
+    for (const kind of changed) this.#slots[kind].version += 1;
+  }
+
+  /** Forgets what was known of one container's limits. */
+  forgetContainer(id: string): void {
+    this.#inspections.delete(id);
+    this.invalidate("containers");
+  }
+
+  async current(): Promise<Inventory> {
+    await Promise.all([
+      this.#refresh(this.#slots.containers, () => this.#containers()),
+      this.#refresh(this.#slots.networks, () => this.#networks()),
+      this.#refresh(this.#slots.volumes, () => this.#volumes()),
+      this.#refresh(this.#slots.images, () => this.#images()),
+    ]);
+    return this.#held();
+  }
+
+  /**
+   * Runs `find` over what is held; when it says 404, once more over what the engine says now.
+   * @throws what `find` throws the second time
+   */
+  async find<T>(find: (inventory: Inventory) => T): Promise<T> {
+    try {
+      return find(await this.current());
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 404) throw error;
+    }
+    this.invalidate(...kinds);
+    return find(await this.current());
+  }
+
+  /** Whether this full id was seen to be a container of this sandbox: true for ever, as ids are unique. */
+  knowsContainer(id: string): boolean {
+    return this.#slots.containers.value.some((container) => container.id === id);
+  }
+
+  #held(): Inventory {
+    const { containers, networks, volumes, images } = this.#slots;
+    return {
+      containers: containers.value,
+      networks: networks.value,
+      volumes: volumes.value,
+      images: images.value,
+    };
+  }
+
+  async #refresh<T>(slot: Slot<T>, load: () => Promise<T[]>): Promise<void> {
+    for (let reload = 0; reload < maximumReloads && slot.loadedVersion !== slot.version; reload += 1) {
+      slot.loading ??= this.#load(slot, load);
+      await slot.loading;
+    }
+  }
+
+  async #load<T>(slot: Slot<T>, load: () => Promise<T[]>): Promise<void> {
+    const { version } = slot;
+    try {
+      slot.value = await load();
+      slot.loadedVersion = version;
+    } finally {
+      slot.loading = undefined;
+    }
+  }
+
+  #labelFilter(): string {
+    return JSON.stringify({ label: [`composelab.sandbox=${this.#sandbox.id}`, "composelab.role=tenant"] });
+  }
+
+  async #containers(): Promise<Inventory["containers"]> {
+    const query = { all: "1", filters: this.#labelFilter() };
+    const items = itemsSchema.parse(
+      await this.#engine.json({ method: "GET", path: ["containers", "json"], query }),
+    );
+    const own = await Promise.all(
+      items.map(async (item) =>
+        ownContainer(item, await this.#inspect("containers", item.Id), this.#sandbox),
+      ),
+    );
+    return own.filter((container) => container !== undefined);
+  }
+
+  async #networks(): Promise<Inventory["networks"]> {
+    const query = { filters: this.#labelFilter() };
+    const items = itemsSchema.parse(await this.#engine.json({ method: "GET", path: ["networks"], query }));
+    return items.map((item) => ownNetwork(item, this.#sandbox)).filter((network) => network !== undefined);
+  }
+
+  async #volumes(): Promise<Inventory["volumes"]> {
+    const query = { filters: this.#labelFilter() };
+    const answer = volumesSchema.parse(await this.#engine.json({ method: "GET", path: ["volumes"], query }));
+    const items = answer.Volumes ?? [];
+    return items.map((item) => ownVolume(item, this.#sandbox)).filter((volume) => volume !== undefined);
+  }
+
+  async #images(): Promise<Inventory["images"]> {
+    const items = itemsSchema.parse(await this.#engine.json({ method: "GET", path: ["images", "json"] }));
+    const relevant = items.filter((item) => knownImage(item, undefined, this.#sandbox) !== undefined);
+    const known = await Promise.all(
+      relevant.map(async (item) => knownImage(item, await this.#inspect("images", item.Id), this.#sandbox)),
+    );
+    return known.filter((image) => image !== undefined);
+  }
+
+  /** Undefined when the object went away between being listed and being looked at. */
+  async #inspect(family: "containers" | "images", id: string): Promise<unknown> {
+    const held = this.#inspections.get(id);
+    if (held !== undefined) return held;
+    try {
+      const inspection = await this.#engine.json({ method: "GET", path: [family, id, "json"] });
+      this.#inspections.set(id, inspection);
+      return inspection;
+    } catch (error) {
+      if (error instanceof EngineFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+}
+
+function emptySlot<T>(): Slot<T> {
+  return { version: 1, loadedVersion: 0, value: [], loading: undefined };
+}

@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { GateError } from "./errors.ts";
+import { type PublishedPort, portAllocated, publishedPortsOf } from "./objects/published-ports.ts";
+import { PortTable, portConflictSentence } from "./ports.ts";
+import { type EngineClient, EngineFailure } from "./upstream.ts";
+import type { ContainerEvent } from "./watch.ts";
+
+/** Which ports a container got that left the choice to us: `32768,32769`. */
+export const ephemeralPortsLabel = "composelab.ephemeral-ports";
+
+const networkSchema = z.object({ Internal: z.boolean() });
+
+const containerSchema = z.object({
+  Id: z.string(),
+  State: z.object({ Running: z.boolean(), Restarting: z.boolean() }),
+  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
+  HostConfig: z.object({ AutoRemove: z.boolean().nullish() }),
+  NetworkSettings: z.object({
+    Networks: z.record(z.string(), z.object({ NetworkID: z.string(), IPAddress: z.string() })).nullish(),
+  }),
+});
+
+type ContainerState = z.infer<typeof containerSchema>;
+
+const listSchema = z.array(z.object({ Id: z.string() }));
+
+/** Keeps the table of published ports in step with what the engine runs. */
+export class PortKeeper {
+  readonly table: PortTable;
+  readonly #engine: EngineClient;
+  readonly #sandboxId: string;
+  /** A network's `Internal` never changes. */
+  readonly #internal = new Map<string, boolean>();
+  /** Holders that do not run yet. */
+  readonly #starting = new Set<string>();
+
+  constructor(engine: EngineClient, sandboxId: string) {
+    this.#engine = engine;
+    this.#sandboxId = sandboxId;
+    this.table = new PortTable((id) => this.#addressOf(id));
+  }
+
+  /**
+   * Starts or restarts a container with the ports that it publishes, which it holds from before `begin`
+   * until it is down again. Resolves when the published ports answer.
+   *
+   * @param name the student's name of the container, for the engine's sentence
+   * @throws GateError 500 in the engine's words when another running container holds one of the ports
+   */
+  async start<T>(id: string, name: string, begin: () => Promise<T>): Promise<T> {
+    this.#starting.add(id);
+    try {
+      const changed = await this.#take(id, name);
+      const [result] = await Promise.all([begin(), changed ? this.table.announce() : undefined]);
+      return result;
+    } finally {
+      this.#starting.delete(id);
+      await this.releaseIfDown(id);
+    }
+  }
+
+  /** @returns whether the table changed */
+  async #take(id: string, name: string): Promise<boolean> {
+    const state = await this.#inspect(id);
+    if (state === undefined || isUp(state)) return false;
+    const { wanted, preferred } = await this.#wishes(state);
+    for (;;) {
+      const conflict = this.table.bind(id, wanted, preferred);
+      if (conflict === undefined) return wanted.length > 0;
+      if (await this.#holds(conflict.holder, id)) {
+        await this.#afterFailedStart(state);
+        throw portConflict(name, conflict.wanted);
+      }
+      this.table.release(conflict.holder);
+    }
+  }
+
+  /** The table may not have heard yet that a holder has stopped. */
+  async #holds(holder: string, claimant: string): Promise<boolean> {
+    if (holder === claimant || this.#starting.has(holder)) return true;
+    const state = await this.#inspect(holder);
+    return state !== undefined && isUp(state);
+  }
+
+  /** The engine removes a container of `docker run --rm` that could not start. */
+  async #afterFailedStart(state: ContainerState): Promise<void> {
+    if (state.HostConfig.AutoRemove !== true) return;
+    const query = { v: "1", force: "1" };
+    await this.#engine.status({ method: "DELETE", path: ["containers", state.Id], query }).catch(notFound);
+  }
+
+  /** Gives the container's ports back unless it still runs, or is about to again. */
+  async releaseIfDown(id: string): Promise<void> {
+    if (this.table.of(id).length === 0 || this.#starting.has(id)) return;
+    const state = await this.#inspect(id);
+    if (state !== undefined && isUp(state)) return;
+    if (this.table.release(id)) await this.table.announce();
+  }
+
+  async onEvent({ Action, Actor }: ContainerEvent): Promise<void> {
+    if (Action === "die" || Action === "destroy") await this.releaseIfDown(Actor.ID);
+    if (Action === "start" && this.table.of(Actor.ID).length === 0) await this.#adopt([Actor.ID]);
+  }
+
+  /** Fills the table from the running containers, and drops who no longer runs. */
+  async sync(): Promise<void> {
+    const filters = JSON.stringify({
+      label: [`composelab.sandbox=${this.#sandboxId}`, "composelab.role=tenant"],
+    });
+    const path = ["containers", "json"];
+    const running = listSchema.parse(await this.#engine.json({ method: "GET", path, query: { filters } }));
+    const ids = running.map(({ Id }) => Id);
+    for (const holder of this.table.holders) if (!ids.includes(holder)) await this.releaseIfDown(holder);
+    // The newest comes first in the engine's list: whoever was there first keeps what it has.
+    await this.#adopt(ids.reverse().filter((id) => this.table.of(id).length === 0));
+  }
+
+  async #adopt(ids: string[]): Promise<void> {
+    let changed = false;
+    for (const id of ids) {
+      const state = await this.#inspect(id);
+      if (state === undefined || !isUp(state)) continue;
+      const { wanted, preferred } = await this.#wishes(state);
+      if (wanted.length === 0) continue;
+      changed = this.table.bind(id, wanted, preferred) === undefined || changed;
+    }
+    if (changed) await this.table.announce();
+  }
+
+  async #wishes(state: ContainerState): Promise<{ wanted: PublishedPort[]; preferred: number[] }> {
+    const labels = state.Config.Labels ?? {};
+    const wanted = publishedPortsOf(labels);
+    const preferred = ephemeralPortsOf(labels);
+    // The engine publishes nothing for a container that has only internal networks.
+    if (wanted.length === 0 || !(await this.#hasWayOut(state))) return { wanted: [], preferred };
+    return { wanted, preferred };
+  }
+
+  async #hasWayOut(state: ContainerState): Promise<boolean> {
+    const networks = Object.values(state.NetworkSettings.Networks ?? {});
+    const known = networks.filter(({ NetworkID }) => NetworkID !== "");
+    if (known.length === 0) return true;
+    const internal = await Promise.all(known.map(({ NetworkID }) => this.#isInternal(NetworkID)));
+    return internal.includes(false);
+  }
+
+  async #addressOf(id: string): Promise<string | undefined> {
+    const state = await this.#inspect(id);
+    const networks = Object.values(state?.NetworkSettings.Networks ?? {});
+    for (const { NetworkID, IPAddress } of networks) {
+      if (IPAddress !== "" && !(await this.#isInternal(NetworkID))) return IPAddress;
+    }
+    return undefined;
+  }
+
+  async #isInternal(networkId: string): Promise<boolean> {
+    const held = this.#internal.get(networkId);
+    if (held !== undefined) return held;
+    const network = await this.#engine.json({ method: "GET", path: ["networks", networkId] }).catch(notFound);
+    const internal = network !== undefined && networkSchema.parse(network).Internal;
+    this.#internal.set(networkId, internal);
+    return internal;
+  }
+
+  async #inspect(id: string): Promise<ContainerState | undefined> {
+    const inspection = await this.#engine
+      .json({ method: "GET", path: ["containers", id, "json"] })
+      .catch(notFound);
+    return inspection === undefined ? undefined : containerSchema.parse(inspection);
+  }
+}
+
+export function ephemeralPortsOf(labels: Record<string, string>): number[] {
+  const text = labels[ephemeralPortsLabel] ?? "";
+  return text
+    .split(",")
+    .map(Number)
+    .filter((port) => port > 0);
+}
+
+function isUp(state: ContainerState): boolean {
+  return state.State.Running || state.State.Restarting;
+}
+
+function portConflict(name: string, port: PublishedPort): GateError {
+  const { message } = portAllocated(port.hostIp, port.hostPort);
+  return new GateError(500, portConflictSentence(name, message));
+}
+
+function notFound(error: unknown): undefined {
+  if (error instanceof EngineFailure && error.status === 404) return undefined;
+  throw error;
+}

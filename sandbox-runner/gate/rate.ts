@@ -1,0 +1,58 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { GateError } from "./errors.ts";
+
+/** A client that waits longer than this is told so instead. */
+const maximumWaitMs = 5_000;
+
+/** Lets so many requests a second pass, with a second's worth at once; the others wait their turn. */
+export class RateLimit {
+  readonly #perSecond: number;
+  readonly #now: () => number;
+  /** When the allowance is used up to, in the clock's milliseconds. */
+  #spentUntil = 0;
+
+  constructor(perSecond: number, now: () => number) {
+    this.#perSecond = perSecond;
+    this.#now = now;
+  }
+
+  /** Resolves when the request may go on. @throws GateError 429 */
+  async pass(): Promise<void> {
+    const now = this.#now();
+    const start = Math.max(this.#spentUntil, now - 1000);
+    const wait = start - now;
+    if (wait > maximumWaitMs) {
+      throw new GateError(429, `the lab serves ${this.#perSecond} requests a second to one sandbox`);
+    }
+    this.#spentUntil = start + 1000 / this.#perSecond;
+    if (wait > 0) await delay(wait);
+  }
+}
+
+/** Counts what goes on at the same time. */
+export class Concurrency {
+  readonly #limit: number;
+  readonly #what: string;
+  #running = 0;
+
+  constructor(limit: number, what: string) {
+    this.#limit = limit;
+    this.#what = what;
+  }
+
+  /** @throws GateError 429 when so many are under way already */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#limit) {
+      throw new GateError(
+        429,
+        `the lab allows ${this.#limit} ${this.#what} at the same time, and all are in use`,
+      );
+    }
+    this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}

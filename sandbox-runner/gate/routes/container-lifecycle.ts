@@ -1,0 +1,119 @@
+import { decideContainerRename } from "../objects/container-rename.ts";
+import { viewWait } from "../objects/container-view.ts";
+import { collect } from "../wire/body.ts";
+import { integer, matching, type QuerySpec, text } from "./query.ts";
+import { containerId, parameter, resolveContainer } from "./resolve.ts";
+import { type Call, type Route, route } from "./route.ts";
+
+/** A day is longer than any container of the lab lives. */
+const graceSeconds = integer(-1, 86_400);
+const signalName = matching(/^[A-Za-z0-9+-]{0,16}$/);
+/** `ctrl-p,ctrl-q`; read by nobody here, as no route detaches by keys on its own. */
+export const detachKeys = matching(/^[A-Za-z0-9,@[\]^_\\-]{0,64}$/);
+
+type Action = { name: string; query?: QuerySpec };
+
+const actions: Action[] = [
+  { name: "stop", query: { t: graceSeconds, signal: signalName } },
+  { name: "kill", query: { signal: signalName } },
+  { name: "pause" },
+  { name: "unpause" },
+];
+
+export const containerLifecycleRoutes: Route[] = [
+  route({
+    method: "POST",
+    path: "/containers/{id}/start",
+    query: { detachKeys },
+    body: "json",
+    handle: (call) => withPorts(call, "start", {}),
+  }),
+  route({
+    method: "POST",
+    path: "/containers/{id}/restart",
+    query: { t: graceSeconds, signal: signalName },
+    handle: (call) => withPorts(call, "restart", plain(call.query)),
+  }),
+  ...actions.map(({ name, query }) =>
+    route({
+      method: "POST",
+      path: `/containers/{id}/${name}`,
+      ...(query && { query }),
+      async handle(call) {
+        const { gate, reply } = call;
+        const id = await containerId(call);
+        const path = ["containers", id, name];
+        const status = await gate.engine.status({ method: "POST", path, query: plain(call.query) });
+        gate.inventory.invalidate("containers");
+        await gate.ports.releaseIfDown(id);
+        await reply.empty(status);
+      },
+    }),
+  ),
+  route({
+    method: "POST",
+    path: "/containers/{id}/rename",
+    query: { name: text },
+    async handle(call) {
+      const { gate, reply } = call;
+      const { id } = await resolveContainer(gate, parameter(call, "id"));
+      const inventory = await gate.inventory.current();
+      const { engineName } = decideContainerRename(call.query.name ?? "", {
+        sandbox: gate.sandbox,
+        inventory,
+      });
+      await gate.engine.status({
+        method: "POST",
+        path: ["containers", id, "rename"],
+        query: { name: engineName },
+      });
+      gate.inventory.invalidate("containers");
+      await reply.empty(204);
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/containers/{id}/wait",
+    query: { condition: matching(/^(?:not-running|next-exit|removed)?$/) },
+    streams: true,
+    async handle(call) {
+      const { gate, reply, request } = call;
+      const id = await containerId(call);
+      const path = ["containers", id, "wait"];
+      const { body } = await gate.engine.begin({
+        method: "POST",
+        path,
+        query: plain(call.query),
+        signal: request.signal,
+      });
+      // The head says that the engine has begun to wait: `docker run` starts the container after it.
+      await reply.stream(200, "application/json");
+      const answer: unknown = JSON.parse((await collect(body)).toString("utf8"));
+      await reply.write(`${JSON.stringify(viewWait(answer))}\n`);
+      await reply.end();
+    },
+  }),
+];
+
+/** Starts by way of the virtual host's ports. */
+async function withPorts(
+  call: Call,
+  action: "start" | "restart",
+  query: Record<string, string>,
+): Promise<void> {
+  const { gate, reply } = call;
+  const { id, name } = await resolveContainer(gate, parameter(call, "id"));
+  const path = ["containers", id, action];
+  try {
+    await reply.empty(
+      await gate.ports.start(id, name, () => gate.engine.status({ method: "POST", path, query })),
+    );
+  } finally {
+    gate.inventory.invalidate("containers");
+  }
+}
+
+function plain(query: Record<string, unknown>): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { viewContext } from "../context.ts";
+import { viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
+import { decideFilters } from "../objects/filters.ts";
+import { flag, flagText, integer, matching, text } from "./query.ts";
+import { containerId, parameter, resolveContainer } from "./resolve.ts";
+import { type Route, route } from "./route.ts";
+
+const listSchema = z.array(z.looseObject({}));
+/** `ps` runs on the host: options and column names, nothing else. */
+const psArguments = matching(/^[A-Za-z0-9 ,=:%_-]{0,64}$/);
+
+/** Reading what containers there are. */
+export const containerRoutes: Route[] = [
+  route({
+    method: "GET",
+    path: "/containers/json",
+    query: { all: flag, limit: integer(-1, 1_000_000), size: flag, filters: text },
+    async handle({ gate, query, reply }) {
+      const inventory = await gate.inventory.current();
+      const filters = decideFilters(query.filters, "containers", { sandbox: gate.sandbox, inventory });
+      const items = await gate.engine.json({
+        method: "GET",
+        path: ["containers", "json"],
+        query: {
+          all: flagText(query.all),
+          size: flagText(query.size),
+          limit: query.limit === undefined ? undefined : String(query.limit),
+          filters: filters.query,
+        },
+      });
+      const context = await viewContext(gate);
+      const views = listSchema.parse(items).map((item) => viewContainerSummary(item, context));
+      await reply.json(
+        200,
+        views.filter((view) => filters.keep(view)),
+      );
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/containers/{id}/json",
+    query: { size: flag },
+    async handle(call) {
+      const { gate, query, reply } = call;
+      const id = await containerId(call);
+      const inspection = await gate.engine.json({
+        method: "GET",
+        path: ["containers", id, "json"],
+        query: { size: flagText(query.size) },
+      });
+      await reply.json(200, viewContainer(inspection, await viewContext(gate)));
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/containers/{id}/top",
+    query: { ps_args: psArguments },
+    async handle(call) {
+      const id = await containerId(call);
+      const query = { ps_args: call.query.ps_args };
+      const top = await call.gate.engine.json({ method: "GET", path: ["containers", id, "top"], query });
+      await call.reply.json(200, viewTop(top));
+    },
+  }),
+  route({
+    method: "DELETE",
+    path: "/containers/{id}",
+    query: { v: flag, force: flag },
+    async handle(call) {
+      const { gate, query, reply } = call;
+      const { id } = await resolveContainer(gate, parameter(call, "id"));
+      const status = await gate.engine.status({
+        method: "DELETE",
+        path: ["containers", id],
+        query: { v: flagText(query.v), force: flagText(query.force) },
+      });
+      gate.inventory.invalidate("containers", "volumes");
+      await gate.ports.releaseIfDown(id);
+      await reply.empty(status);
+    },
+  }),
+];

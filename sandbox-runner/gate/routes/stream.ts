@@ -1,0 +1,51 @@
+import { GateError } from "../errors.ts";
+import type { EngineRequest } from "../upstream.ts";
+import { ConnectionLost } from "../wire/byte-source.ts";
+import type { Call } from "./route.ts";
+
+/** Content types that a stream of the engine's may have here. */
+const streamTypes = new Set([
+  "application/vnd.docker.raw-stream",
+  "application/vnd.docker.multiplexed-stream",
+  "application/x-tar",
+  "application/octet-stream",
+]);
+
+/** Answers with the bytes of the engine's answer, which are the student's own data, until either side ends. */
+export async function forwardBytes(
+  { gate, reply, request }: Call,
+  outgoing: EngineRequest,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const answer = await gate.engine.begin({ ...outgoing, signal: request.signal });
+  await reply.stream(200, knownType(answer.headers["content-type"]), headers);
+  try {
+    for await (const chunk of answer.body) await reply.write(chunk);
+  } catch (error) {
+    if (request.signal.aborted) throw new ConnectionLost("the client is gone");
+    throw error;
+  } finally {
+    answer.body.destroy();
+  }
+  await reply.end();
+}
+
+/** Joins the client's connection with a raw stream of the engine's, once the engine has agreed. */
+export async function join({ gate, request }: Call, outgoing: EngineRequest): Promise<void> {
+  request.assertSilent();
+  const { socket, early, contentType } = await gate.engine.hijack(outgoing);
+  try {
+    request.assertSilent();
+    if (request.signal.aborted) throw new ConnectionLost("the client is gone");
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  await request.hijack(socket, early, knownType(contentType));
+}
+
+function knownType(type: string | undefined): string {
+  if (type !== undefined && streamTypes.has(type)) return type;
+  if (type === undefined) return "application/octet-stream";
+  throw new GateError(502, "the engine answered with something that the lab does not know");
+}

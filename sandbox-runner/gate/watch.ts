@@ -1,0 +1,74 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import type { EngineClient } from "./upstream.ts";
+
+/** The actions after which what is known of a container may be wrong. */
+const actions = ["create", "start", "die", "destroy", "rename", "update", "pause", "unpause"] as const;
+
+const eventSchema = z.object({ Action: z.enum(actions), Actor: z.object({ ID: z.string() }) });
+
+export type ContainerEvent = z.infer<typeof eventSchema>;
+
+const reconnectMs = 500;
+
+/**
+ * Follows the life of one sandbox's containers until `signal` aborts. Connections that break are made
+ * again; what happened in between is lost, so `onConnect` runs after each of them.
+ */
+export async function watchContainers(
+  engine: EngineClient,
+  options: {
+    sandboxId: string;
+    signal: AbortSignal;
+    onConnect: () => Promise<void>;
+    onEvent: (event: ContainerEvent) => Promise<void>;
+    onFault: (error: unknown) => void;
+  },
+): Promise<void> {
+  const filters = JSON.stringify({
+    type: ["container"],
+    label: [`composelab.sandbox=${options.sandboxId}`, "composelab.role=tenant"],
+    event: actions,
+  });
+  while (!options.signal.aborted) {
+    try {
+      const request = {
+        method: "GET",
+        path: ["events"],
+        query: { filters },
+        signal: options.signal,
+      } as const;
+      const { body } = await engine.begin(request);
+      await options.onConnect();
+      for await (const line of lines(body)) {
+        const event = eventSchema.safeParse(JSON.parse(line));
+        if (event.success) await options.onEvent(event.data);
+      }
+    } catch (error) {
+      if (options.signal.aborted) return;
+      options.onFault(error);
+    }
+    await delay(reconnectMs, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+/** The non-empty lines of a stream; ends when the stream does, and throws when it breaks. */
+export async function* lines(body: Readable): AsyncGenerator<string> {
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  broken.catch(() => undefined);
+  body.once("error", reject);
+  const reader = createInterface({ input: body, crlfDelay: Number.POSITIVE_INFINITY });
+  const iterator = reader[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), broken]);
+      if (next.done) return;
+      if (next.value.trim() !== "") yield next.value;
+    }
+  } finally {
+    reader.close();
+    body.destroy();
+  }
+}
