@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, count, desc, eq, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { WorkspaceFile } from "../compose/types.ts";
 import { addEvents } from "./attempt-events.ts";
@@ -67,15 +67,14 @@ export async function listAttempts(
   return rows;
 }
 
-/** Attempts that are waiting or running, the oldest first. */
-export async function listOpenAttempts(
-  database: Database,
-): Promise<Pick<Attempt, "id" | "state" | "runnerId">[]> {
-  return database
-    .select({ id: attempts.id, state: attempts.state, runnerId: attempts.runnerId })
+/** How many of a learner's attempts have not ended. */
+export async function countOpen(database: Database, learnerId: string): Promise<number> {
+  const open = inArray(attempts.state, ["queued", "running"]);
+  const [row] = await database
+    .select({ open: count() })
     .from(attempts)
-    .where(sql`${attempts.state} in ('queued', 'running')`)
-    .orderBy(asc(attempts.createdAt));
+    .where(and(open, eq(attempts.learnerId, learnerId)));
+  return row?.open ?? 0;
 }
 
 /**

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { readDraft, saveDraft } from "../../../../lib/db/drafts.ts";
+import { message } from "../../../../lib/i18n/message.ts";
+import { currentLearner, requireLearner } from "../../../server/learner.ts";
+import { site } from "../../../server/site.ts";
+import { findExercise } from "../../exercise.ts";
+import { Refusal } from "../../refusal.ts";
+import { json, readBody, respond } from "../../respond.ts";
+import { maximumBodyBytes, workspaceSchema } from "../../workspace-schema.ts";
+
+const draftSchema = z.strictObject({
+  files: workspaceSchema,
+  version: z.int().min(0).describe("The version that was read; 0 when there was none."),
+});
+
+type Context = { params: Promise<{ exercise: string }> };
+
+/** `GET /api/drafts/:exercise` → `{files, version, updatedAt}`, or 404 when nothing was written yet. */
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return respond(request, async () => {
+    const learnerId = await currentLearner();
+    const { exercise } = await params;
+    const draft = learnerId && (await readDraft(site().database, { learnerId, exerciseId: exercise }));
+    if (!draft) throw new Refusal(404, message("platform.no-draft"));
+    return json(draft);
+  });
+}
+
+/** `PUT /api/drafts/:exercise {files, version}` → `{version}`; 409 when another tab has saved in between. */
+export function PUT(request: Request, { params }: Context): Promise<Response> {
+  return respond(request, async () => {
+    const draft = await readBody(request, draftSchema, maximumBodyBytes);
+    const { id } = await findExercise((await params).exercise);
+    const key = { learnerId: await requireLearner(), exerciseId: id };
+    const version = await saveDraft(site().database, key, draft);
+    if (version === undefined) {
+      throw new Refusal(409, message("platform.draft-changed"), message("platform.draft-changed-remedy"));
+    }
+    return json({ version });
+  });
+}

@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { cookies } from "next/headers";
+import { ensureLearner } from "../../lib/db/learners.ts";
+import { site } from "./site.ts";
+
+const cookieName = "learner";
+const fiveYears = 5 * 365 * 24 * 3600;
+
+/** Who looks at the page: the random id that the browser keeps, or nobody yet. */
+export async function currentLearner(): Promise<string | undefined> {
+  const value = (await cookies()).get(cookieName)?.value;
+  return value && /^[A-Za-z0-9_-]{32}$/.test(value) ? value : undefined;
+}
+
+/** The same for what changes something: a newcomer becomes a learner. Only in routes, which may set cookies. */
+export async function requireLearner(): Promise<string> {
+  const { database, settings } = site();
+  const learnerId = (await currentLearner()) ?? randomBytes(24).toString("base64url");
+  await ensureLearner(database, learnerId);
+  (await cookies()).set(cookieName, learnerId, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: settings.origin?.startsWith("https:") ?? false,
+    path: "/",
+    maxAge: fiveYears,
+  });
+  return learnerId;
+}

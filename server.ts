@@ -1,0 +1,64 @@
+import { createServer } from "node:http";
+import { parseArgs } from "node:util";
+import next from "next";
+import { connectSite } from "./app/server/open-site.ts";
+import { guardRequest, isExpectedHost } from "./app/server/request-guard.ts";
+import { openSite } from "./app/server/site.ts";
+import { readSettings } from "./lib/config/settings.ts";
+import { takeLock } from "./lib/process/lock.ts";
+import { onOrphaned } from "./lib/process/orphan.ts";
+import { runFiles } from "./lib/process/run-files.ts";
+
+/** Exit codes that tell the supervisor not to try again at once. */
+const alreadyRunning = 75;
+const portTaken = 76;
+
+/** Streams that are still open are cut after this; browsers connect again by themselves. */
+const closeMilliseconds = 1_500;
+
+const { values } = parseArgs({
+  options: { dev: { type: "boolean", default: false }, supervised: { type: "boolean", default: false } },
+});
+const settings = readSettings(process.env);
+const files = runFiles(settings.dataDirectory);
+const lock = takeLock(files.web, { host: settings.host, port: settings.port });
+if (!lock) {
+  console.log("The site is running already.");
+  process.exit(alreadyRunning);
+}
+const { host, port } = settings;
+const { site, close: disconnect } = connectSite(settings);
+openSite(site);
+
+const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: host, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+const handleUpgrade = app.getUpgradeHandler();
+const server = createServer((request, response) => {
+  if (guardRequest(request, response, settings)) handle(request, response);
+});
+server.on("upgrade", (request, socket, head) => {
+  if (isExpectedHost(request.headers.host, settings)) handleUpgrade(request, socket, head);
+  else socket.destroy();
+});
+server.once("error", (error: NodeJS.ErrnoException) => {
+  console.error(error.message);
+  lock.release();
+  process.exit(error.code === "EADDRINUSE" ? portTaken : 1);
+});
+server.listen(port, host, () => console.log(`listening on ${host}:${port}`));
+
+async function stop(): Promise<void> {
+  for (const signal of signals) process.removeListener(signal, stop);
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), closeMilliseconds).unref();
+  await closed;
+  await Promise.race([disconnect(), new Promise((resolve) => setTimeout(resolve, closeMilliseconds))]);
+  lock?.release();
+  process.exit(0);
+}
+
+const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+for (const signal of signals) process.on(signal, stop);
+if (values.supervised) onOrphaned(files.supervisor, stop);
