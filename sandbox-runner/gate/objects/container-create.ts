@@ -1,0 +1,211 @@
+import { containerConfigFields, healthcheckFields } from "./container-config.ts";
+import { decideMounts } from "./container-mounts.ts";
+import { decideNetworks } from "./container-network.ts";
+import { endpointFields } from "./endpoint.ts";
+import { describeFields, isZero, type Parsed, readFields } from "./fields.ts";
+import type { GateSandbox, Json } from "./gate-sandbox.ts";
+import { tenantLabels } from "./gate-sandbox.ts";
+import { hostConfigFields } from "./host-config.ts";
+import { findImage, type Inventory, type KnownImage } from "./inventory.ts";
+import { admit, type Resources, usageOf } from "./limits.ts";
+import { decideLogConfig } from "./log-config.ts";
+import { mountFields, mountOptionFields } from "./mount-fields.ts";
+import { checkContainerName, generateName, mangle } from "./names.ts";
+import { decideExtraHosts, decideNamespace } from "./namespaces.ts";
+import { decideCapabilities, decideSecurityOptions } from "./privileges.ts";
+import { type PublishedPort, portsLabels, readContainerPort, readPublishedPorts } from "./published-ports.ts";
+import { engineError, type Refusal, refuse } from "./refusal.ts";
+import { decideResources, decideShmSize, decideUlimits } from "./resources.ts";
+import { studentViewLabels } from "./student-view.ts";
+
+/** What the gate does for one `POST /containers/create`, in the order of the fields from `createDirectories` on. */
+export type ContainerCreation = {
+  /** The student's name, given or generated. */
+  name: string;
+  /** Paths below the workspace that are made as directories when they are missing. */
+  createDirectories: string[];
+  /** Paths below the workspace without which the answer is `bindSourceMissing`. */
+  mustExist: string[];
+  /** Named volumes that do not exist yet: bodies for `POST /volumes/create`. */
+  createVolumes: { engineName: string; body: Json }[];
+  /** The sandbox's own `bridge` must exist first. */
+  needsDefaultNetwork: boolean;
+  query: { name: string; platform?: string };
+  body: Json;
+  publishes: PublishedPort[];
+  resources: Resources;
+  anonymousVolumes: number;
+};
+
+type Config = Parsed<typeof containerConfigFields>;
+type HostConfig = Parsed<typeof hostConfigFields>;
+type Context = { sandbox: GateSandbox; inventory: Inventory; random: () => number };
+
+/**
+ * Decides a `POST /containers/create` and builds the engine's body anew
+ * (Engine API 1.51: ContainerConfig, HostConfig, NetworkingConfig).
+ */
+export function decideContainerCreate(
+  request: { name?: string; platform?: string; body: unknown },
+  context: Context,
+): ContainerCreation {
+  const { sandbox, inventory } = context;
+  const config = readFields(request.body, containerConfigFields);
+  const host = isZero(config.HostConfig) ? {} : readFields(config.HostConfig, hostConfigFields, "HostConfig");
+  const name = decideName(request.name, context);
+  const image = findWrittenImage(config.Image ?? "", context);
+
+  const networks = decideNetworks(
+    { name, mode: host.NetworkMode ?? "", networking: config.NetworkingConfig, links: host.Links ?? [] },
+    context,
+  );
+  const { plan, tmpfs } = decideMounts(host, config.Volumes ?? [], image, context);
+  const { resources, fields } = decideResources(host, defaultResources(sandbox), sandbox.limits);
+  const publishes = decidePublishes(config, host, image, networks.mode);
+  const volumes = plan.createVolumes.length + plan.anonymousVolumes;
+  const wanted = { containers: 1, volumes, memory: resources.memory, pids: resources.pids };
+  admit(usageOf(inventory), wanted, sandbox.limits);
+
+  const hostConfig: Json = {
+    ...copyHostConfig(host),
+    ...fields,
+    ...decideShmSize(host.ShmSize, sandbox.limits),
+    ...(host.Ulimits && { Ulimits: decideUlimits(host.Ulimits) }),
+    ...decideCapabilities(host.CapAdd ?? [], host.CapDrop ?? []),
+    SecurityOpt: decideSecurityOptions(host.SecurityOpt ?? []),
+    LogConfig: decideLogConfig(host.LogConfig?.Type ?? "", host.LogConfig?.Config ?? {}, sandbox.limits),
+    NetworkMode: networks.mode,
+    Mounts: [...plan.mounts.values()],
+    ...(Object.keys(tmpfs).length > 0 && { Tmpfs: tmpfs }),
+    ...(host.PidMode && { PidMode: decideNamespace("PidMode", host.PidMode, inventory) }),
+    ...(host.IpcMode && { IpcMode: decideNamespace("IpcMode", host.IpcMode, inventory) }),
+    ...(host.ExtraHosts && { ExtraHosts: decideExtraHosts(host.ExtraHosts) }),
+    ...(sandbox.cgroupParent && { CgroupParent: sandbox.cgroupParent }),
+    ...(sandbox.runtime && { Runtime: sandbox.runtime }),
+  };
+  const labels = {
+    ...config.Labels,
+    ...tenantLabels(sandbox),
+    ...portsLabels(publishes),
+    ...studentViewLabels({
+      name,
+      image: config.Image ?? "",
+      host: rewrittenHostConfig(host),
+      assigned: fields,
+      binds: plan.binds,
+    }),
+    "composelab.resources": `${resources.memory} ${resources.nanoCpus} ${resources.pids}`,
+  };
+  return {
+    name,
+    createDirectories: plan.createDirectories,
+    mustExist: plan.mustExist,
+    createVolumes: plan.createVolumes,
+    needsDefaultNetwork: networks.needsDefaultNetwork,
+    query: { name: mangle(sandbox.id, name), ...decidePlatform(request.platform) },
+    body: {
+      ...copyConfig(config),
+      Image: image.engineReference,
+      Labels: labels,
+      HostConfig: hostConfig,
+      NetworkingConfig: { EndpointsConfig: networks.endpoints },
+    },
+    publishes,
+    resources,
+    anonymousVolumes: plan.anonymousVolumes,
+  };
+}
+
+/** The engine's error for a bind of type Mount whose source is not there; `path` is below the workspace. */
+export function bindSourceMissing(path: string): Refusal {
+  const text = `invalid mount config for type "bind": bind source path does not exist: /workspace/${path}`;
+  return engineError(400, text);
+}
+
+/** Every field of the API objects in a create request, and what the gate does with it. */
+export function containerCreateFields(): Record<string, Record<string, "copied" | "rewritten" | "refused">> {
+  return {
+    ContainerConfig: describeFields(containerConfigFields),
+    HostConfig: describeFields(hostConfigFields),
+    HealthConfig: describeFields(healthcheckFields),
+    EndpointSettings: describeFields(endpointFields),
+    Mount: describeFields(mountFields),
+    BindOptions: describeFields(mountOptionFields.BindOptions),
+    VolumeOptions: describeFields(mountOptionFields.VolumeOptions),
+    TmpfsOptions: describeFields(mountOptionFields.TmpfsOptions),
+  };
+}
+
+function decideName(given: string | undefined, { random, inventory }: Context): string {
+  if (!given) {
+    const taken = new Set(inventory.containers.map((container) => container.name));
+    let name = generateName(random);
+    for (let next = 1; taken.has(name); next++) name = `${generateName(random)}${next}`;
+    return name;
+  }
+  const name = given.replace(/^\//, "");
+  checkContainerName(name);
+  return name;
+}
+
+function findWrittenImage(reference: string, context: Context) {
+  if (reference === "") throw engineError(400, "no image specified");
+  return findImage(context.inventory, context.sandbox, reference);
+}
+
+function decidePlatform(platform: string | undefined): { platform?: string } {
+  if (!platform) return {};
+  if (!/^[a-z0-9]+(\/[a-z0-9_]+){0,2}$/i.test(platform)) throw refuse("platform", { platform });
+  return { platform };
+}
+
+function decidePublishes(config: Config, host: HostConfig, image: KnownImage, mode: string): PublishedPort[] {
+  const published = readPublishedPorts(host.PortBindings ?? {});
+  if (host.PublishAllPorts) {
+    for (const key of [...(config.ExposedPorts ?? []), ...image.exposedPorts]) {
+      const port = readContainerPort(key);
+      const known = published.some((item) => sameTarget(item, port));
+      if (!known) published.push({ ...port, hostIp: "0.0.0.0", hostPort: 0 });
+    }
+  }
+  if (published.length > 0 && mode.startsWith("container:")) {
+    throw engineError(400, "conflicting options: port publishing and the container type network mode");
+  }
+  return mode === "none" ? [] : published;
+}
+
+function sameTarget(a: { containerPort: number; protocol: string }, b: typeof a): boolean {
+  return a.containerPort === b.containerPort && a.protocol === b.protocol;
+}
+
+function defaultResources({ limits }: GateSandbox): Resources {
+  return { memory: limits.containerMemory, nanoCpus: limits.containerNanoCpus, pids: limits.containerPids };
+}
+
+function copyConfig(config: Config): Json {
+  const built = copy(config, containerConfigFields);
+  if (config.ExposedPorts) built.ExposedPorts = emptyObjects(config.ExposedPorts);
+  if (config.Volumes) built.Volumes = emptyObjects(config.Volumes);
+  return built;
+}
+
+function copyHostConfig(host: HostConfig): Json {
+  return copy(host, hostConfigFields);
+}
+
+function rewrittenHostConfig(host: HostConfig): Json {
+  const kept = Object.entries(host).filter(([name, value]) => kindOf(name) === "rewritten" && !isZero(value));
+  return Object.fromEntries(kept);
+}
+
+function kindOf(name: string): string | undefined {
+  return (hostConfigFields as Record<string, { kind: string }>)[name]?.kind;
+}
+
+function copy(source: Json, table: Record<string, { kind: string }>): Json {
+  return Object.fromEntries(Object.entries(source).filter(([name]) => table[name]?.kind === "copied"));
+}
+
+function emptyObjects(names: string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, {}]));
+}

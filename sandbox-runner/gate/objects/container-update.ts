@@ -1,0 +1,107 @@
+import { describeFields, type Parsed, readFields, refused } from "./fields.ts";
+import type { GateSandbox, Json } from "./gate-sandbox.ts";
+import { hostConfigFields } from "./host-config.ts";
+import type { Inventory, OwnContainer } from "./inventory.ts";
+import { admit, type Resources, usageOf } from "./limits.ts";
+import { checkContainerName, mangle } from "./names.ts";
+import { engineError, refuse } from "./refusal.ts";
+import { decideResources } from "./resources.ts";
+
+const { RestartPolicy, CpuShares, BlkioWeight, CpusetCpus } = hostConfigFields;
+const { Memory, MemoryReservation, MemorySwap, NanoCpus, CpuPeriod, CpuQuota, PidsLimit } = hostConfigFields;
+
+/** What `docker update` can change, of the fields that the engine has for it; the rest is refused by not being here. */
+export const updateFields = {
+  RestartPolicy,
+  CpuShares,
+  BlkioWeight,
+  CpusetCpus,
+  Memory,
+  MemoryReservation,
+  MemorySwap,
+  NanoCpus,
+  CpuPeriod,
+  CpuQuota,
+  PidsLimit,
+  CpusetMems: refused("cpuset"),
+  CpuRealtimePeriod: refused("realtime"),
+  CpuRealtimeRuntime: refused("realtime"),
+  KernelMemory: refused("kernel-memory"),
+  KernelMemoryTCP: refused("kernel-memory"),
+  CgroupParent: refused("cgroup"),
+  Devices: refused("devices"),
+  DeviceCgroupRules: refused("devices"),
+  DeviceRequests: refused("devices"),
+  BlkioWeightDevice: refused("devices"),
+  BlkioDeviceReadBps: refused("devices"),
+  BlkioDeviceWriteBps: refused("devices"),
+  BlkioDeviceReadIOps: refused("devices"),
+  BlkioDeviceWriteIOps: refused("devices"),
+  OomKillDisable: refused("oom-kill"),
+  MemorySwappiness: hostConfigFields.MemorySwappiness,
+};
+
+/**
+ * Decides a `POST /containers/{id}/update`. What is not mentioned stays as it is; limits move within the
+ * sandbox's budget, in which the container's present share counts as free.
+ */
+export function decideContainerUpdate(
+  body: unknown,
+  context: { sandbox: GateSandbox; inventory: Inventory; container: OwnContainer },
+): { body: Json; resources: Resources } {
+  const { sandbox, inventory, container } = context;
+  const request: Parsed<typeof updateFields> = readFields(body, updateFields);
+  if (request.PidsLimit !== undefined && request.PidsLimit < 0) {
+    throw refuse("out-of-range", {
+      field: "PidsLimit",
+      value: request.PidsLimit,
+      least: 1,
+      most: sandbox.limits.pids,
+    });
+  }
+  const { resources, fields } = decideResources(request, container.resources, sandbox.limits);
+  const others = {
+    ...inventory,
+    containers: inventory.containers.filter((item) => item.id !== container.id),
+  };
+  admit(usageOf(others), { memory: resources.memory, pids: resources.pids }, sandbox.limits);
+  const asked = new Set(Object.keys(request).flatMap((name) => affected[name] ?? []));
+  const changed = Object.fromEntries(Object.entries(fields).filter(([name]) => asked.has(name)));
+  return { body: { ...copyPlain(request), ...changed }, resources };
+}
+
+/** Which engine fields follow from one of the request's. */
+const affected: Record<string, string[]> = {
+  Memory: ["Memory", "MemorySwap"],
+  MemorySwap: ["Memory", "MemorySwap"],
+  MemoryReservation: ["MemoryReservation"],
+  NanoCpus: ["NanoCpus"],
+  CpuPeriod: ["CpuPeriod", "CpuQuota"],
+  CpuQuota: ["CpuPeriod", "CpuQuota"],
+  PidsLimit: ["PidsLimit"],
+};
+
+function copyPlain(request: Parsed<typeof updateFields>): Json {
+  const { RestartPolicy: restart, CpuShares: shares, BlkioWeight: weight, CpusetCpus: cpus } = request;
+  return {
+    ...(restart?.Name && { RestartPolicy: restart }),
+    ...(shares && { CpuShares: shares }),
+    ...(weight && { BlkioWeight: weight }),
+    ...(cpus && { CpusetCpus: cpus }),
+  };
+}
+
+/** Decides a `POST /containers/{id}/rename`. */
+export function decideContainerRename(
+  name: string,
+  sandbox: GateSandbox,
+): { name: string; engineName: string } {
+  const bare = name.replace(/^\//, "");
+  if (bare === "") throw engineError(400, "Neither old nor new names may be empty");
+  checkContainerName(bare);
+  return { name: bare, engineName: mangle(sandbox.id, bare) };
+}
+
+export function updateRequestFields() {
+  return { UpdateRequest: describeFields(updateFields) };
+}

@@ -1,0 +1,106 @@
+import { between, copied, flag, list, map, matching, nested, refused, rewritten, text } from "./fields.ts";
+import { mountFields } from "./mount-fields.ts";
+
+const mostMemory = 2 ** 46;
+
+/** A ulimit; names and bounds are checked in ulimits.ts. */
+const ulimitFields = {
+  Name: copied(text(32)),
+  Soft: copied(between(-1, 2 ** 40)),
+  Hard: copied(between(-1, 2 ** 40)),
+};
+
+const restartPolicyFields = {
+  Name: copied(matching(/^(no|always|unless-stopped|on-failure)$/, "restart-policy", 32)),
+  MaximumRetryCount: copied(between(0, 1000)),
+};
+
+const logConfigFields = {
+  Type: rewritten(text(64)),
+  Config: rewritten(map(text(), 32)),
+};
+
+const portBindingFields = { HostIp: rewritten(text(64)), HostPort: rewritten(text(16)) };
+
+const portBindings = (value: unknown, field: string) =>
+  map((item: unknown, name: string) =>
+    item === null ? [] : list(nested(portBindingFields), 64)(item, name),
+  )(value, field);
+
+/** HostConfig and Resources of the Engine API, version 1.51: every field of them. */
+export const hostConfigFields = {
+  // What a container may use.
+  CpuShares: copied(between(0, 1024)),
+  Memory: rewritten(between(0, mostMemory)),
+  CgroupParent: refused("cgroup"),
+  BlkioWeight: copied(between(0, 500)),
+  BlkioWeightDevice: refused("devices"),
+  BlkioDeviceReadBps: refused("devices"),
+  BlkioDeviceWriteBps: refused("devices"),
+  BlkioDeviceReadIOps: refused("devices"),
+  BlkioDeviceWriteIOps: refused("devices"),
+  CpuPeriod: rewritten(between(0, 1_000_000)),
+  CpuQuota: rewritten(between(0, 1_000_000_000)),
+  CpuRealtimePeriod: refused("realtime"),
+  CpuRealtimeRuntime: refused("realtime"),
+  CpusetCpus: copied(matching(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, "cpuset", 64)),
+  CpusetMems: refused("cpuset"),
+  Devices: refused("devices"),
+  DeviceCgroupRules: refused("devices"),
+  DeviceRequests: refused("devices"),
+  KernelMemory: refused("kernel-memory"),
+  KernelMemoryTCP: refused("kernel-memory"),
+  MemoryReservation: rewritten(between(0, mostMemory)),
+  MemorySwap: rewritten(between(-1, mostMemory)),
+  MemorySwappiness: rewritten(between(-1, 100)),
+  NanoCpus: rewritten(between(0, 2 ** 50)),
+  OomKillDisable: refused("oom-kill"),
+  Init: copied(flag),
+  PidsLimit: rewritten(between(-1, 2 ** 22)),
+  Ulimits: rewritten(list(nested(ulimitFields), 32)),
+  CpuCount: refused("windows-only"),
+  CpuPercent: refused("windows-only"),
+  IOMaximumIOps: refused("windows-only"),
+  IOMaximumBandwidth: refused("windows-only"),
+  // What it is connected to.
+  Binds: rewritten(list(text(), 64)),
+  ContainerIDFile: rewritten(text()),
+  LogConfig: rewritten(nested(logConfigFields)),
+  NetworkMode: rewritten(text()),
+  PortBindings: rewritten(portBindings),
+  RestartPolicy: copied(nested(restartPolicyFields)),
+  AutoRemove: copied(flag),
+  VolumeDriver: rewritten(matching(/^local$/, "volume-driver", 64)),
+  VolumesFrom: rewritten(list(text(), 16)),
+  Mounts: rewritten(list(nested(mountFields), 64)),
+  ConsoleSize: copied(list(between(0, 10_000), 2)),
+  Annotations: refused("annotations"),
+  // What it may do.
+  CapAdd: rewritten(list(text(64), 64)),
+  CapDrop: rewritten(list(text(64), 64)),
+  CgroupnsMode: copied(matching(/^private$/, "host-namespace", 64)),
+  Dns: copied(list(text(64), 8)),
+  DnsOptions: copied(list(text(255), 16)),
+  DnsSearch: copied(list(text(255), 16)),
+  ExtraHosts: rewritten(list(text(512), 64)),
+  GroupAdd: copied(list(text(64), 32)),
+  IpcMode: rewritten(text()),
+  Cgroup: refused("cgroup"),
+  Links: rewritten(list(text(512), 32)),
+  OomScoreAdj: copied(between(0, 1000)),
+  PidMode: rewritten(text()),
+  Privileged: refused("privileged"),
+  PublishAllPorts: rewritten(flag),
+  ReadonlyRootfs: copied(flag),
+  SecurityOpt: rewritten(list(text(), 16)),
+  StorageOpt: refused("storage-options"),
+  Tmpfs: rewritten(map(text(), 16)),
+  UTSMode: refused("host-namespace"),
+  UsernsMode: refused("host-namespace"),
+  ShmSize: rewritten(between(0, mostMemory)),
+  Sysctls: refused("sysctls"),
+  Runtime: refused("runtime"),
+  Isolation: rewritten(matching(/^default$/, "windows-only", 32)),
+  MaskedPaths: refused("masked-paths"),
+  ReadonlyPaths: refused("masked-paths"),
+};
