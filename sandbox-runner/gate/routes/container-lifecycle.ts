@@ -89,7 +89,7 @@ export const containerLifecycleRoutes: Route[] = [
       // The head says that the engine has begun to wait: `docker run` starts the container after it.
       await reply.stream(200, "application/json");
       const answer: unknown = JSON.parse((await collect(body)).toString("utf8"));
-      await reply.write(`${JSON.stringify(viewWait(answer))}\n`);
+      await reply.write(`${JSON.stringify(viewWait(answer, gate.sandbox))}\n`);
       await reply.end();
     },
   }),

@@ -16,7 +16,7 @@ export const execRoutes: Route[] = [
     async handle(call) {
       const { gate, body, reply } = call;
       const id = await containerId(call);
-      const json = decideExecCreate(body, { sandbox: gate.sandbox });
+      const json = decideExecCreate(body);
       await gate.execs.admit();
       const answer = await gate.engine.json({ method: "POST", path: ["containers", id, "exec"], json });
       const { Id } = createdSchema.parse(answer);
@@ -46,7 +46,7 @@ export const execRoutes: Route[] = [
     path: "/exec/{id}/json",
     async handle(call) {
       const { gate, reply } = call;
-      await reply.json(200, viewExec(await gate.execs.inspect(parameter(call, "id")), gate.sandbox));
+      await reply.json(200, viewExec(await gate.execs.inspect(parameter(call, "id"))));
     },
   }),
   route({

@@ -1,15 +1,24 @@
 import { z } from "zod";
-import { viewContext } from "../context.ts";
+import { type GateContext, viewContext } from "../context.ts";
 import { decideFilters } from "../objects/filters.ts";
-import { decideNetworkConnect, decideNetworkDisconnect } from "../objects/network-connect.ts";
-import { checkNetworkRemovable, decideNetworkCreate } from "../objects/network-create.ts";
-import { viewNetwork } from "../objects/network-view.ts";
+import type { Json } from "../objects/gate-sandbox.ts";
+import type { Inventory } from "../objects/inventory.ts";
+import {
+  checkNetworkRemovable,
+  decideNetworkConnect,
+  decideNetworkCreate,
+  decideNetworkDisconnect,
+} from "../objects/network-create.ts";
+import { predefinedNetworks, viewNetwork } from "../objects/network-view.ts";
 import { flag, flagText, matching, text } from "./query.ts";
 import { parameter, resolveNetwork } from "./resolve.ts";
 import { type Call, type Route, route } from "./route.ts";
 
 const listSchema = z.array(z.looseObject({}));
 const createdSchema = z.object({ Id: z.string(), Warning: z.string().default("") });
+
+/** As Go prints a time that was never set. */
+const beginningOfTime = "0001-01-01T00:00:00Z";
 
 export const networkRoutes: Route[] = [
   route({
@@ -22,7 +31,8 @@ export const networkRoutes: Route[] = [
       const path = ["networks"];
       const items = await gate.engine.json({ method: "GET", path, query: { filters: filters.query } });
       const context = await viewContext(gate);
-      const views = listSchema.parse(items).map((item) => viewNetwork(item, context));
+      const own = listSchema.parse(items).map((item) => viewNetwork(item, context));
+      const views = [...predefined(gate, inventory), ...own];
       await reply.json(
         200,
         views.filter((view) => filters.keep(view)),
@@ -44,7 +54,12 @@ export const networkRoutes: Route[] = [
     query: { verbose: flag, scope: matching(/^(?:local)?$/) },
     async handle(call) {
       const { gate, query, reply } = call;
-      const { id } = await resolveNetwork(gate, parameter(call, "id"));
+      const reference = parameter(call, "id");
+      const shown = predefined(gate, await gate.inventory.current()).find(
+        ({ Name, Id }) => Name === reference || Id === reference,
+      );
+      if (shown !== undefined) return reply.json(200, shown);
+      const { id } = await resolveNetwork(gate, reference);
       const item = await gate.engine.json({
         method: "GET",
         path: ["networks", id],
@@ -86,14 +101,20 @@ export const networkRoutes: Route[] = [
       const { gate } = call;
       const network = await resolveNetwork(gate, parameter(call, "id"));
       const { body } = await gate.inventory.find((inventory) =>
-        decideNetworkDisconnect(call.body, { sandbox: gate.sandbox, inventory, network }),
+        decideNetworkDisconnect(call.body, { sandbox: gate.sandbox, inventory }),
       );
       await change(call, ["networks", network.id, "disconnect"], body);
     },
   }),
 ];
 
-async function create(gate: Call["gate"], body: unknown): Promise<unknown> {
+/** The networks of every engine, as far as the sandbox has none of its own in their place. */
+function predefined(gate: GateContext, { networks }: Inventory): Json[] {
+  const own = new Set<unknown>(networks.map(({ name }) => name));
+  return predefinedNetworks(gate.sandbox, beginningOfTime).filter(({ Name }) => !own.has(Name));
+}
+
+async function create(gate: GateContext, body: unknown): Promise<unknown> {
   const inventory = await gate.inventory.current();
   try {
     return await gate.subnets.create(

@@ -28,7 +28,9 @@ export async function pipeHijacked(
   client.once("end", () => {
     // The end of a client's stream does not say whether it closed one half or went away. An empty write
     // is answered by the kernel with EPIPE in the second case, and the stream to the engine can end too.
-    timers.add(setInterval(() => client.write(Buffer.alloc(0)), probeMs).unref());
+    const probe = () => client.write(Buffer.alloc(0));
+    probe();
+    timers.add(setInterval(probe, probeMs).unref());
   });
   engine.once("end", () => timers.add(setTimeout(destroyBoth, graceMs).unref()));
   engine.on("close", () => client.end());

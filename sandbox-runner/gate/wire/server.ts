@@ -2,7 +2,11 @@ import { chmod, rm } from "node:fs/promises";
 import net from "node:net";
 import { serveConnection, type Wire } from "./connection.ts";
 
-export type WireServer = { close(): Promise<void> };
+export type WireServer = {
+  /** How many clients are connected. */
+  readonly connections: number;
+  close(): Promise<void>;
+};
 
 /**
  * Listens on a unix socket that everybody inside the sandbox may connect to (the engine's user
@@ -36,6 +40,9 @@ export async function listen(
   });
   await chmod(socketPath, 0o666);
   return {
+    get connections() {
+      return connections.size;
+    },
     async close() {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of connections) socket.destroy();
