@@ -63,7 +63,8 @@ function unknownNames(exercise: Exercise): Issue[] {
   return issues;
 }
 
-function stepsNamedBy(check: Exercise["stages"][number]["checks"][number]): Place[] {
+/** The steps that a check speaks of, each with the place of its name in the check. */
+export function stepsNamedBy(check: Exercise["stages"][number]["checks"][number]): Place[] {
   switch (check.type) {
     case "came-up":
     case "started-after":

@@ -57,8 +57,7 @@ export function judgeStartedAfter(check: z.infer<typeof startedAfterCheck>, snap
   if (step.held?.service === after && start.at < step.held.until) {
     return failed("started-while-held", { service, after }, { evidence, about });
   }
-  if (!ready)
-    return failed(`never-${check.became}`, { service: after }, { evidence, about: ["services", after] });
+  if (!ready) return failed(`never-${check.became}`, { after }, { evidence, about: ["services", after] });
   if (start.at < ready.at) {
     const milliseconds = Math.ceil(ready.at - start.at);
     return failed("started-too-early", { service, after, milliseconds }, { evidence, about });

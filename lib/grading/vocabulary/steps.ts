@@ -5,13 +5,23 @@ import { httpMethod, port, route, seconds, serviceName, stepName } from "./param
 
 const id = stepName.describe("A name for the step, unique in the exercise; checks speak of it.");
 
-const ready = z
+const asks = z
+  .union([
+    z.strictObject({ postgres: port.describe("The port on which Postgres is asked.") }),
+    z.strictObject({ http: port.describe("The port on which GET / is asked.") }),
+  ])
+  .describe("How the grader itself finds out whether the service answers.");
+
+const hold = z
   .strictObject({
-    service: serviceName.describe("The service that is kept from starting up."),
+    service: serviceName.describe(
+      "The service that is kept from starting; an earlier step must have started it.",
+    ),
+    asks,
     seconds: seconds.describe("For how long; shortened when its healthcheck would give up before."),
   })
   .describe(
-    "The service's container starts, but its program only after this time: a slow start that the grader makes.",
+    "The container starts, but its program only after this time: a slow start that the grader makes.",
   );
 
 export const stepSchema = z.discriminatedUnion("act", [
@@ -22,7 +32,7 @@ export const stepSchema = z.discriminatedUnion("act", [
       .record(serviceName, z.int().min(0).max(10))
       .optional()
       .describe("Numbers of containers by service, as `--scale` takes them."),
-    hold: ready.optional(),
+    hold: hold.optional(),
     timeout: seconds.default(150).describe("Seconds after which it is stopped and counts as failed."),
   }),
   z.strictObject({
@@ -76,7 +86,9 @@ export const stepSchema = z.discriminatedUnion("act", [
     act: z
       .literal("load")
       .describe("Many HTTP requests, one container being killed on the way if asked for."),
-    via: route.describe("Where they are sent."),
+    via: z
+      .strictObject({ port: port.describe("A port that is published on the student's host.") })
+      .describe("Where they are sent."),
     path: z.string().startsWith("/").describe("The path."),
     instance: z
       .array(z.union([z.string(), z.int()]))
@@ -98,12 +110,7 @@ export const stepSchema = z.discriminatedUnion("act", [
       .literal("try-healthcheck")
       .describe("The grader runs the student's own healthcheck in the service's container."),
     service: serviceName.describe("The service."),
-    asks: z
-      .union([
-        z.strictObject({ postgres: port.describe("The port on which Postgres is asked.") }),
-        z.strictObject({ http: port.describe("The port on which GET / is asked.") }),
-      ])
-      .describe("How the grader itself finds out whether the service answers."),
+    asks,
     while: z
       .enum(["answering", "frozen"])
       .describe(

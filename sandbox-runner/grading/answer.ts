@@ -1,0 +1,191 @@
+import type { Answer, Attempt, HttpProbe, Probe } from "../../lib/grading/probes.ts";
+import type { ContainerView } from "../../lib/grading/snapshot.ts";
+import { urlOf } from "../../lib/grading/vocabulary/http.ts";
+import { requestFromHost, requestFromService } from "./http-request.ts";
+import { queryPostgres } from "./postgres.ts";
+import { probe } from "./probe.ts";
+import { now, type RunState } from "./run-state.ts";
+
+const connectSeconds = 2;
+
+/**
+ * Puts one question. A question that cannot be put because the asking service does not run is answered
+ * by `unasked`; any other trouble is the platform's and is thrown.
+ */
+export async function answerProbe(
+  run: RunState,
+  containers: ContainerView[],
+  question: Probe,
+): Promise<Answer> {
+  const missing = servicesOf(question).find((service) => !runningOne(containers, service));
+  if (missing) return unasked(missing);
+  try {
+    return await ask(run, containers, question);
+  } catch (error) {
+    const ended = await endedMeanwhile(run, containers, servicesOf(question));
+    if (!ended) throw error;
+    return unasked(ended);
+  }
+}
+
+function servicesOf(question: Probe): string[] {
+  switch (question.kind) {
+    case "resolve":
+    case "outside":
+      return [question.from];
+    case "connect":
+      return [question.from, question.to];
+    case "listens":
+    case "rows":
+      return [question.service];
+    case "http":
+      return "from" in question.route ? [question.route.from] : [];
+  }
+}
+
+async function ask(run: RunState, containers: ContainerView[], question: Probe): Promise<Answer> {
+  switch (question.kind) {
+    case "resolve":
+      return resolveName(run, containers, question);
+    case "connect":
+      return connect(run, containers, question);
+    case "listens":
+      return listens(run, containers, question);
+    case "outside":
+      return outside(run, containers, question);
+    case "rows":
+      return rows(run, containers, question);
+    case "http":
+      return http(run, containers, question);
+  }
+}
+
+async function resolveName(
+  run: RunState,
+  containers: ContainerView[],
+  question: Extract<Probe, { kind: "resolve" }>,
+): Promise<Answer> {
+  const command = ["getent", "ahostsv4", question.name];
+  const result = await probe(run, idOf(containers, question.from), command, { timeoutMs: 10_000 });
+  const addresses = [...new Set(result.stdout.split("\n").flatMap((line) => line.split(/\s+/)[0] || []))];
+  const evidence = { what: `${question.from}$ ${command.join(" ")}`, answer: addresses.join(", ") || "–" };
+  return { kind: "resolve", addresses, evidence, at: now() };
+}
+
+async function connect(
+  run: RunState,
+  containers: ContainerView[],
+  question: Extract<Probe, { kind: "connect" }>,
+): Promise<Answer> {
+  const targets = containers.filter((container) => container.service === question.to && container.running);
+  const addresses = [
+    ...new Set([question.to, ...targets.flatMap(({ addresses }) => Object.values(addresses))]),
+  ];
+  const attempts = await Promise.all(
+    addresses.map((address) => attempt(run, idOf(containers, question.from), address, question.port)),
+  );
+  const lines = attempts.map(
+    (one) => `${one.address}:${question.port}: ${one.reached ? "connected" : one.error}`,
+  );
+  const what = `${question.from}$ nc -z ${question.to} ${question.port}`;
+  return { kind: "connect", attempts, evidence: { what, answer: lines.join("\n") }, at: now() };
+}
+
+async function attempt(run: RunState, container: string, address: string, port: number): Promise<Attempt> {
+  const command = ["nc", "-z", "-v", "-w", String(connectSeconds), address, String(port)];
+  const result = await probe(run, container, command, { timeoutMs: (connectSeconds + 8) * 1000 });
+  const words = result.stderr.trim().split("\n").at(-1) ?? "";
+  return { address, reached: result.exitCode === 0, error: words.replace(/^nc: /, "") };
+}
+
+async function listens(
+  run: RunState,
+  containers: ContainerView[],
+  question: Extract<Probe, { kind: "listens" }>,
+): Promise<Answer> {
+  const own = containers.find((container) => container.service === question.service && container.running);
+  const addresses = ["127.0.0.1", ...Object.values(own?.addresses ?? {})];
+  const attempts = await Promise.all(
+    addresses.map((address) => attempt(run, idOf(containers, question.service), address, question.port)),
+  );
+  const listening = attempts.some(({ reached }) => reached);
+  const what = `${question.service}$ nc -z localhost ${question.port}`;
+  const answer = listening ? "connected" : (attempts[0]?.error ?? "–");
+  return { kind: "listens", listening, evidence: { what, answer }, at: now() };
+}
+
+async function outside(
+  run: RunState,
+  containers: ContainerView[],
+  question: Extract<Probe, { kind: "outside" }>,
+): Promise<Answer> {
+  const { host, port, token } = run.sandbox.outside;
+  const command = ["curl", "-sS", "-m", "3", `http://${host}:${port}/`];
+  const result = await probe(run, idOf(containers, question.from), command, { timeoutMs: 10_000 });
+  const reached = result.exitCode === 0 && result.stdout.trim() === token;
+  const answer = reached ? "connected" : result.stderr.trim() || `curl ended with ${result.exitCode}`;
+  return {
+    kind: "outside",
+    reached,
+    evidence: { what: `${question.from}$ curl (outside)`, answer },
+    at: now(),
+  };
+}
+
+async function rows(
+  run: RunState,
+  containers: ContainerView[],
+  question: Extract<Probe, { kind: "rows" }>,
+): Promise<Answer> {
+  const found = await queryPostgres(run, idOf(containers, question.service), question.query);
+  const answer = found.failed ? found.words : `${found.rows.length} rows`;
+  const evidence = { what: `${question.service}$ psql -c "${question.query}"`, answer };
+  return { kind: "rows", rows: found.rows, failed: found.failed, evidence, at: now() };
+}
+
+async function http(run: RunState, containers: ContainerView[], question: HttpProbe): Promise<Answer> {
+  const { route } = question;
+  const got =
+    "from" in route
+      ? await requestFromService(run, idOf(containers, route.from), route, question)
+      : await requestFromHost(run.sandbox, route.port, question);
+  const from = "from" in route ? `${route.from}$ ` : "";
+  const what = `${from}${question.method} ${urlOf(route, question.path)}`;
+  const answer = got.error ?? `${got.status} ${got.body.slice(0, 300)}`;
+  return { kind: "http", ...got, evidence: { what, answer }, at: now() };
+}
+
+function unasked(service: string): Answer {
+  return {
+    kind: "unasked",
+    service,
+    evidence: { what: `docker compose ps ${service}`, answer: "–" },
+    at: now(),
+  };
+}
+
+/** A container that ended under the question is the student's affair; a broken engine is ours. */
+async function endedMeanwhile(
+  run: RunState,
+  containers: ContainerView[],
+  services: string[],
+): Promise<string | undefined> {
+  for (const service of services) {
+    const container = run.context.engine.docker.getContainer(idOf(containers, service));
+    const info = await container.inspect().catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404) throw error;
+    });
+    if (!info?.State.Running || info.State.Restarting) return service;
+  }
+  return undefined;
+}
+
+function runningOne(containers: ContainerView[], service: string): ContainerView | undefined {
+  return containers.find((container) => container.service === service && container.running);
+}
+
+function idOf(containers: ContainerView[], service: string): string {
+  const container = runningOne(containers, service);
+  if (!container) throw new Error(`no container of ${service} is running`);
+  return container.id;
+}

@@ -1,0 +1,35 @@
+import type { ExecResult } from "../sandbox/exec.ts";
+import { now, type RunState } from "./run-state.ts";
+
+/** Exit code of a command whose time ran out. */
+export const timedOut = 124;
+
+/** Runs the real `docker compose` in the toolbox; what it prints goes to the page while it prints. */
+export async function compose(
+  run: Pick<RunState, "sandbox" | "signal" | "emit">,
+  argument: string[],
+  options: { timeoutSeconds: number; input?: string; quiet?: boolean },
+): Promise<ExecResult> {
+  return run.sandbox.exec(["docker", "compose", "--ansi", "never", ...argument], {
+    timeoutMs: options.timeoutSeconds * 1000,
+    input: options.input,
+    signal: run.signal,
+    environment: { LANG: "C.UTF-8" },
+    onOutput: (stream, text) => {
+      if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
+    },
+  });
+}
+
+/** What a person reads of a command's end: its words without the lines of progress. */
+export function answerOf(result: ExecResult, timeoutSeconds: number): string {
+  const words = `${result.stdout}\n${result.stderr}`
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !progress.test(line));
+  if (result.exitCode === timedOut) words.push(`(stopped after ${timeoutSeconds} s)`);
+  return words.slice(-12).join("\n").slice(0, 2000) || `exit code ${result.exitCode}`;
+}
+
+const progress =
+  /^(Container|Network|Volume|Image) \S+\s+(Creating|Created|Starting|Started|Waiting|Healthy|Recreate|Recreated|Running|Stopping|Stopped|Removing|Removed|Restarting|Exited|Built|Building|Killing|Killed)$/;

@@ -1,0 +1,105 @@
+import type Docker from "dockerode";
+import type { ContainerView } from "../../lib/grading/snapshot.ts";
+import { unmangle } from "../gate/objects/names.ts";
+import { publishedPortsOf } from "../gate/objects/published-ports.ts";
+import type { RunState } from "./run-state.ts";
+
+const composeLabel = {
+  service: "com.docker.compose.service",
+  oneOff: "com.docker.compose.oneoff",
+  files: "com.docker.compose.project.config_files",
+} as const;
+
+/** The student's containers as the engine has them now, one-off ones left out, by name. */
+export async function inspectContainers(
+  run: Pick<RunState, "context" | "sandbox">,
+): Promise<Docker.ContainerInspectInfo[]> {
+  const { docker } = run.context.engine;
+  const listed = await docker.listContainers({ all: true, filters: run.sandbox.dockerFilters });
+  const own = listed.filter(
+    ({ Labels }) => Labels[composeLabel.service] && Labels[composeLabel.oneOff] !== "True",
+  );
+  const inspected = await Promise.all(
+    own.map(({ Id }) => docker.getContainer(Id).inspect().catch(ignoreMissing)),
+  );
+  return inspected
+    .filter((container) => container !== undefined)
+    .sort((one, other) => (one.Name < other.Name ? -1 : 1));
+}
+
+export async function viewContainers(run: RunState): Promise<ContainerView[]> {
+  const containers = await inspectContainers(run);
+  return Promise.all(
+    containers.map(async (info) => viewContainer(run, info, await layersOf(run, info.Image))),
+  );
+}
+
+/** Keeps what only running containers tell, for later steps: how programs are started, which files were read. */
+export function rememberStart(run: RunState, containers: Docker.ContainerInspectInfo[]): void {
+  for (const { Config } of containers) {
+    const service = Config.Labels[composeLabel.service];
+    const files = Config.Labels[composeLabel.files];
+    if (files) run.composeFiles = files.split(",").filter((file) => file !== "-");
+    if (!service || run.commands.has(service)) continue;
+    run.commands.set(service, { entrypoint: asList(Config.Entrypoint), command: Config.Cmd ?? [] });
+  }
+}
+
+/** The layers of an image, lowest first; an image that is gone has none. */
+export async function layersOf(
+  run: Pick<RunState, "context" | "imageLayers">,
+  imageId: string,
+): Promise<string[]> {
+  const known = run.imageLayers.get(imageId);
+  if (known) return known;
+  const image = await run.context.engine.docker.getImage(imageId).inspect().catch(ignoreMissing);
+  const layers = image?.RootFS.Layers ?? [];
+  run.imageLayers.set(imageId, layers);
+  return layers;
+}
+
+function viewContainer(
+  run: RunState,
+  info: Docker.ContainerInspectInfo,
+  imageLayers: string[],
+): ContainerView {
+  const { Config, State } = info;
+  const test = Config.Healthcheck?.Test ?? [];
+  const health = State.Health?.Status;
+  return {
+    id: info.Id,
+    name: unmangle(run.sandbox.id, info.Name) ?? info.Name,
+    service: Config.Labels[composeLabel.service] ?? "",
+    hostname: Config.Hostname,
+    imageId: info.Image,
+    imageLayers,
+    running: State.Running && !State.Restarting,
+    exitCode: State.ExitCode,
+    ...(isHealth(health) && { health }),
+    ...(test.length > 0 && test[0] !== "NONE" && { healthcheck: test }),
+    restartCount: info.RestartCount,
+    addresses: addressesOf(run.sandbox.id, info),
+    publishedPorts: publishedPortsOf(Config.Labels).map((port) => port.hostPort || port.containerPort),
+  };
+}
+
+function addressesOf(sandboxId: string, info: Docker.ContainerInspectInfo): Record<string, string> {
+  const addresses: Record<string, string> = {};
+  for (const [name, network] of Object.entries(info.NetworkSettings.Networks)) {
+    if (network.IPAddress) addresses[unmangle(sandboxId, name) ?? name] = network.IPAddress;
+  }
+  return addresses;
+}
+
+function isHealth(status: string | undefined): status is NonNullable<ContainerView["health"]> {
+  return status === "starting" || status === "healthy" || status === "unhealthy";
+}
+
+function asList(value: string | string[] | undefined | null): string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+export function ignoreMissing(error: { statusCode?: number }): undefined {
+  if (error.statusCode !== 404) throw error;
+}

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { WorkspaceFile } from "../../lib/compose/types.ts";
+import { maxScore } from "../../lib/content/exercise-schema.ts";
+import type { LoadedExercise } from "../../lib/content/exercises.ts";
+import type { RunEvent } from "../../lib/grading/events.ts";
+import { firstToFix } from "../../lib/grading/first-to-fix.ts";
+import type { CheckResult, Phase, RunResult } from "../../lib/grading/result.ts";
+import { type Message, message } from "../../lib/i18n/message.ts";
+import type { RunnerContext } from "../context.ts";
+import { createSandbox } from "../sandbox/create.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { EventLog } from "./event-log.ts";
+import { wordsOf } from "./http-request.ts";
+import { composeVersion, engineProvenance, labImages, projectImages } from "./provenance.ts";
+import { readConfig, readWritten } from "./read-config.ts";
+import { now, type RunState } from "./run-state.ts";
+import { runStage } from "./stage.ts";
+
+export type RunOptions = {
+  exercise: LoadedExercise;
+  files: WorkspaceFile[];
+  emit: (event: RunEvent) => void;
+  /** Cancels the run. */
+  signal: AbortSignal;
+};
+
+type Found = { checks: CheckResult[]; phases: Phase[]; provenance: RunResult["provenance"] };
+
+/** Time that the sandbox outlives the longest run, before the reaper takes it as lost. Seconds. */
+const teardownSeconds = 120;
+
+/**
+ * Grades one answer in a sandbox of its own. Never rejects: what the student did is `graded`, what cannot
+ * be judged (no files, out of time, cancelled) `ungradable`, and what we broke `infra_error`.
+ */
+export async function runExercise(context: RunnerContext, options: RunOptions): Promise<RunResult> {
+  const { exercise } = options.exercise;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), exercise.limits.seconds * 1000);
+  const signal = AbortSignal.any([options.signal, limit.signal]);
+  const found: Found = {
+    checks: [],
+    phases: [],
+    provenance: { engine: engineProvenance(context.engine), images: {}, gradedAt: now() },
+  };
+  try {
+    if (options.files.length === 0)
+      return resultOf(options, found, "ungradable", message("grading.no-files"));
+    await runInSandbox(context, { ...options, signal }, found);
+    return resultOf(options, found, "graded");
+  } catch (error) {
+    if (options.signal.aborted) return resultOf(options, found, "ungradable", message("grading.cancelled"));
+    if (limit.signal.aborted) {
+      const reason = message("grading.out-of-time", { seconds: exercise.limits.seconds });
+      return resultOf(options, found, "ungradable", reason);
+    }
+    context.log.error({ error, exercise: exercise.id }, "a run broke off");
+    const reason = message("grading.platform-fault", { words: wordsOf(error) });
+    return resultOf(options, found, "infra_error", reason);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runInSandbox(context: RunnerContext, options: RunOptions, found: Found): Promise<void> {
+  const { exercise } = options.exercise;
+  const sandbox = await timed(found.phases, "prepare", () =>
+    createSandbox(context, {
+      kind: "grading",
+      files: options.files,
+      lifetimeSeconds: exercise.limits.seconds + teardownSeconds,
+      ...(exercise.limits.containers && { limits: { containers: exercise.limits.containers } }),
+      signal: options.signal,
+    }),
+  );
+  try {
+    const run = await prepareRun(context, sandbox, options);
+    try {
+      await runStages(run, options.exercise, found);
+    } finally {
+      run.log.close();
+    }
+  } finally {
+    await timed(found.phases, "teardown", () => removeLater(context, sandbox));
+  }
+}
+
+async function prepareRun(context: RunnerContext, sandbox: Sandbox, options: RunOptions): Promise<RunState> {
+  const images = await labImages(context, options.exercise.exercise.images);
+  return {
+    context,
+    sandbox,
+    files: options.files,
+    emit: options.emit,
+    signal: options.signal,
+    log: await EventLog.open(context, sandbox, options.emit),
+    config: { words: "", what: "", at: now() },
+    written: readWritten(options.files),
+    images,
+    steps: [],
+    commands: new Map(),
+    composeFiles: [],
+    imageLayers: new Map(),
+    openings: new Map(),
+  };
+}
+
+async function runStages(run: RunState, loaded: LoadedExercise, found: Found): Promise<void> {
+  const held = new Set<string>();
+  found.provenance.compose = await composeVersion(run);
+  for (const stage of loaded.exercise.stages) {
+    await timed(found.phases, stage.id, async () => {
+      if (stage.id === "model" || run.config.what === "") run.config = await readConfig(run);
+      const unmet = stage.needs.find((need) => !held.has(need));
+      const { results, worked } = await runStage(run, stage, unmet);
+      found.checks.push(...results);
+      if (worked) held.add(stage.id);
+      for (const result of results) if (result.status === "passed") held.add(result.id);
+    });
+    Object.assign(found.provenance.images, await projectImages(run));
+  }
+}
+
+/** A sandbox that cannot be removed now is the reaper's: the verdict does not depend on it. */
+async function removeLater(context: RunnerContext, sandbox: Sandbox): Promise<void> {
+  const limit = new AbortController();
+  const late = delay(teardownSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined);
+  const removal = sandbox
+    .remove()
+    .catch((error) => context.log.warn({ error, sandbox: sandbox.id }, "left to the reaper"));
+  await Promise.race([removal, late]);
+  limit.abort();
+}
+
+async function timed<Value>(phases: Phase[], name: string, work: () => Promise<Value>): Promise<Value> {
+  const startedAt = Date.now();
+  try {
+    return await work();
+  } finally {
+    phases.push({ name, startedAt: new Date(startedAt).toISOString(), milliseconds: Date.now() - startedAt });
+  }
+}
+
+function resultOf(options: RunOptions, found: Found, kind: RunResult["kind"], reason?: Message): RunResult {
+  const { id, hash, exercise } = options.exercise;
+  return {
+    kind,
+    exercise: { id, hash },
+    score: kind === "graded" ? found.checks.reduce((sum, check) => sum + check.points, 0) : 0,
+    maxScore: maxScore(exercise),
+    ...(reason && { reason }),
+    checks: firstToFix(found.checks),
+    phases: found.phases,
+    provenance: { ...found.provenance, gradedAt: now() },
+  };
+}

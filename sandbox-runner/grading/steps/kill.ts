@@ -1,0 +1,22 @@
+import { unmangle } from "../../gate/objects/names.ts";
+import { inspectContainers } from "../containers.ts";
+import type { RunState } from "../run-state.ts";
+import type { StepResult } from "./act.ts";
+
+/** Kills one running container of a service at once; `prefer` names hosts of which one should be taken. */
+export async function killOne(run: RunState, service: string, prefer: string[] = []): Promise<StepResult> {
+  const running = (await inspectContainers(run)).filter(
+    ({ Config, State }) => Config.Labels["com.docker.compose.service"] === service && State.Running,
+  );
+  const victim = running.find(({ Config }) => prefer.includes(Config.Hostname)) ?? running[0];
+  if (!victim)
+    return { succeeded: false, what: `docker kill (${service})`, answer: `${service} does not run` };
+  const name = unmangle(run.sandbox.id, victim.Name) ?? victim.Name;
+  await run.context.engine.docker.getContainer(victim.Id).kill({ signal: "SIGKILL" });
+  return {
+    succeeded: true,
+    what: `docker kill ${name}`,
+    answer: name,
+    killed: { container: victim.Id, name, at: Date.now() },
+  };
+}

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
+import { inspectContainers } from "../containers.ts";
+import type { RunState } from "../run-state.ts";
+import type { StepResult } from "./act.ts";
+
+const pollMs = 250;
+
+/** Waits until every container of a service is healthy, or runs where it has no healthcheck. */
+export async function waitUntilReady(run: RunState, step: StepOf<"wait">): Promise<StepResult> {
+  const what = `docker compose ps ${step.service}`;
+  const deadline = Date.now() + step.timeout * 1000;
+  for (;;) {
+    const states = (await inspectContainers(run))
+      .filter(({ Config }) => Config.Labels["com.docker.compose.service"] === step.service)
+      .map(({ State }) => (State.Running ? (State.Health?.Status ?? "running") : "exited"));
+    const ready = states.length > 0 && states.every((state) => state === "healthy" || state === "running");
+    const answer = states.join(", ") || "no container";
+    if (ready || Date.now() >= deadline) return { succeeded: ready, what, answer };
+    await delay(pollMs, undefined, { signal: run.signal });
+  }
+}
