@@ -29,7 +29,10 @@ export function parseDeb822(text: string): AptSource[] {
   return stanzas.flatMap((stanza) => {
     const fields = fieldsOf(stanza);
     const words = (name: string) => (fields.get(name) ?? "").split(/\s+/).filter(Boolean);
-    if (!words("types").includes("deb") || /^(no|false|without|off|disable|0)$/i.test(fields.get("enabled") ?? "")) {
+    if (
+      !words("types").includes("deb") ||
+      /^(no|false|without|off|disable|0)$/i.test(fields.get("enabled") ?? "")
+    ) {
       return [];
     }
     const signedBy = fields.get("signed-by");

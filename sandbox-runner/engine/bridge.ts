@@ -3,7 +3,9 @@ import { cidrContains, cidrsOverlap, parseCidr } from "./cidr.ts";
 import { runCommand, tryCommand } from "./run-command.ts";
 
 const addressesSchema = z.array(
-  z.object({ addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number() })).optional() }),
+  z.object({
+    addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number() })).optional(),
+  }),
 );
 
 const routesSchema = z.array(z.object({ dst: z.string() }));
@@ -40,7 +42,9 @@ export async function bridgeCidr(name: string): Promise<string | undefined> {
 
 /** Every subnet that this host has an address in or a route to. */
 async function usedSubnets(): Promise<string[]> {
-  const routes = routesSchema.parse(JSON.parse(await runCommand(["ip", "-4", "-json", "route", "show", "table", "all"])));
+  const routes = routesSchema.parse(
+    JSON.parse(await runCommand(["ip", "-4", "-json", "route", "show", "table", "all"])),
+  );
   return routes.map((route) => route.dst).filter((destination) => parseCidr(destination) !== undefined);
 }
 

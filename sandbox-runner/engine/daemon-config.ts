@@ -1,5 +1,5 @@
-import { remapUser } from "./remap-user.ts";
 import type { privatePaths } from "./private-paths.ts";
+import { remapUser } from "./remap-user.ts";
 
 type Paths = ReturnType<typeof privatePaths>;
 

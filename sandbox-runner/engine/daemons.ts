@@ -35,7 +35,8 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
       cwd: "/",
-      env: daemon.environment,
+      // Next's types want NODE_ENV in every environment; the daemons get only what is listed.
+      env: daemon.environment as NodeJS.ProcessEnv,
     });
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);

@@ -1,10 +1,11 @@
 import type Docker from "dockerode";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
+import { ensureEgress } from "./egress.ts";
 import { findExistingEngine } from "./existing.ts";
 import { readHost } from "./host.ts";
-import { mayInstallPrivateEngine } from "./private-plan.ts";
 import { findPrivateEngine, startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
+import { mayInstallPrivateEngine } from "./private-plan.ts";
 import { registerUser, unregisterUser } from "./users.ts";
 
 /** A Docker Engine that answers and is new enough. */
@@ -33,12 +34,12 @@ export async function detectEngine(settings: Settings): Promise<EngineState> {
   if (settings.enginePolicy === "none") return refused("engine.switched-off");
   const existing = settings.enginePolicy === "private" ? undefined : await findExistingEngine(settings);
   if (existing?.state === "ready") return existing;
-  if (existing && !mayFallBack(settings)) return existing;
+  if (existing && !mayFallBack(settings, existing)) return existing;
   const running = await findPrivateEngine(settings);
   if (running) return { state: "ready", engine: running };
   const plan = mayInstallPrivateEngine(await readHost());
   if (plan.possible) return refused("engine.private-not-running", ["engine.remedy-start"]);
-  return existing ?? { state: "missing", reason: plan.reason, remedies: plan.remedies };
+  return combined(existing, plan);
 }
 
 /**
@@ -55,14 +56,29 @@ export async function ensureEngine(
 ): Promise<EngineState> {
   if (settings.enginePolicy === "none") return refused("engine.switched-off");
   const existing = settings.enginePolicy === "private" ? undefined : await findExistingEngine(settings);
-  if (existing?.state === "ready") return existing;
-  if (existing && !mayFallBack(settings)) return existing;
+  if (existing?.state === "ready") return withEgress(existing, settings, report);
+  if (existing && !mayFallBack(settings, existing)) return existing;
   const plan = mayInstallPrivateEngine(await readHost());
-  if (!plan.possible) return existing ?? { state: "missing", reason: plan.reason, remedies: plan.remedies };
+  if (!plan.possible) return combined(existing, plan);
   await registerUser(settings.engineDirectory);
-  const started = await startPrivateEngine(settings, report, signal);
+  const started = await startPrivateEngine(settings, report, signal).catch(async (error) => {
+    await unregisterUser(settings.engineDirectory);
+    throw error;
+  });
   if (started.state === "missing") await unregisterUser(settings.engineDirectory);
-  return started;
+  return withEgress(started, settings, report);
+}
+
+/** Where the rules cannot be in force the engine is still good for one's own work; `doctor` explains. */
+async function withEgress(
+  state: EngineState,
+  settings: Settings,
+  report: ReportProgress,
+): Promise<EngineState> {
+  if (state.state !== "ready") return state;
+  const egress = await ensureEgress(state.engine, settings);
+  if (egress.state === "open") report(egress.reason);
+  return state;
 }
 
 /** This process needs the engine no longer. The last user of a private engine stops it; others' engines stay. */
@@ -70,8 +86,22 @@ export async function releaseEngine(settings: Settings): Promise<void> {
   if (await unregisterUser(settings.engineDirectory)) await stopPrivateEngine(settings);
 }
 
-function mayFallBack(settings: Settings): boolean {
-  return settings.enginePolicy === "auto" && !settings.engineSocket;
+/**
+ * A private engine is for machines that have none. One that runs but is too old, or that was named, is not
+ * passed over: a second engine would rewrite the firewall chains that the first one's containers live by.
+ */
+function mayFallBack(settings: Settings, existing: EngineState): boolean {
+  const tooOld = existing.state === "missing" && existing.reason.code === "engine.too-old";
+  return settings.enginePolicy === "auto" && !settings.engineSocket && !tooOld;
+}
+
+/** What is wrong with the engine that is there says more than why there can be no other. */
+function combined(
+  existing: EngineState | undefined,
+  plan: { reason: Message; remedies: Message[] },
+): EngineState {
+  const specific = existing?.state === "missing" && existing.reason.code !== "engine.none-found";
+  return specific ? existing : { state: "missing", reason: plan.reason, remedies: plan.remedies };
 }
 
 function refused(reason: string, remedies: string[] = []): EngineState {

@@ -26,7 +26,8 @@ export function engineCandidates(
     candidates.push({ socketPath: path.join(runtimeDirectory, "docker.sock"), origin: "rootless" });
   }
   return candidates.filter(
-    (candidate, index) => candidates.findIndex((other) => other.socketPath === candidate.socketPath) === index,
+    (candidate, index) =>
+      candidates.findIndex((other) => other.socketPath === candidate.socketPath) === index,
   );
 }
 
@@ -40,10 +41,14 @@ export function unusableBecause(answer: Pick<EngineAnswer, "version" | "apiVersi
   });
 }
 
+function readEnvironment(): CandidateEnvironment {
+  return { DOCKER_HOST: process.env.DOCKER_HOST, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR };
+}
+
 /** The first usable engine that somebody else runs here, or why there is none. */
 export async function findExistingEngine(
   settings: Settings,
-  environment: CandidateEnvironment = process.env,
+  environment: CandidateEnvironment = readEnvironment(),
 ): Promise<EngineState> {
   let reason: Message | undefined;
   for (const candidate of engineCandidates(settings, environment)) {

@@ -15,7 +15,9 @@ export type Host = {
 /** Reads `KEY=value` lines as os-release(5) writes them, quoted or not. */
 export function parseOsRelease(text: string): Record<string, string> {
   const lines = text.split("\n").map((line) => /^([A-Z0-9_]+)=(?:"(.*)"|'(.*)'|(.*))$/.exec(line.trim()));
-  return Object.fromEntries(lines.flatMap((hit) => (hit ? [[hit[1], hit[2] ?? hit[3] ?? hit[4] ?? ""]] : [])));
+  return Object.fromEntries(
+    lines.flatMap((hit) => (hit ? [[hit[1], hit[2] ?? hit[3] ?? hit[4] ?? ""]] : [])),
+  );
 }
 
 export async function readHost(): Promise<Host> {
@@ -30,7 +32,10 @@ export async function readHost(): Promise<Host> {
 }
 
 /** Where a program stands on the PATH (or the usual system directories), or undefined. */
-export async function findProgram(name: string, searchPath = process.env.PATH ?? ""): Promise<string | undefined> {
+export async function findProgram(
+  name: string,
+  searchPath = process.env.PATH ?? "",
+): Promise<string | undefined> {
   const directories = [...searchPath.split(":").filter(Boolean), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
   for (const directory of directories) {
     const file = path.join(directory, name);

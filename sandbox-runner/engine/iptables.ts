@@ -32,7 +32,20 @@ async function works(program: string): Promise<boolean> {
     ["-t", "nat", "-A", chain, "-m", "addrtype", "--dst-type", "LOCAL", "-j", "RETURN"],
     ["-t", "nat", "-A", chain, "-j", "MASQUERADE"],
     ["-N", chain],
-    ["-A", chain, "-m", "conntrack", "--ctstate", "ESTABLISHED", "-m", "comment", "--comment", "x", "-j", "RETURN"],
+    [
+      "-A",
+      chain,
+      "-m",
+      "conntrack",
+      "--ctstate",
+      "ESTABLISHED",
+      "-m",
+      "comment",
+      "--comment",
+      "x",
+      "-j",
+      "RETURN",
+    ],
     ["-A", chain, "-j", "REJECT"],
   ];
   let good = true;

@@ -3,8 +3,15 @@ import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 
 import path from "node:path";
 import { z } from "zod";
 import { message } from "../../lib/i18n/message.ts";
+import {
+  candidateVersion,
+  downloadForHost,
+  downloadPackages,
+  openPrivateApt,
+  readSystemSources,
+  updateLists,
+} from "./apt.ts";
 import { mainArchive, releaseArchives } from "./apt-sources.ts";
-import { candidateVersion, downloadForHost, downloadPackages, openPrivateApt, readSystemSources, updateLists } from "./apt.ts";
 import type { ReportProgress } from "./engine.ts";
 import type { Host } from "./host.ts";
 import type { PackagePlan } from "./private-plan.ts";
@@ -93,7 +100,8 @@ export async function installPackages(
 
 async function unpackAll(directory: string, target: string, signal?: AbortSignal): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (name.endsWith(".deb")) await runCommand(["dpkg-deb", "-x", path.join(directory, name), target], { signal });
+    if (name.endsWith(".deb"))
+      await runCommand(["dpkg-deb", "-x", path.join(directory, name), target], { signal });
   }
 }
 
@@ -124,9 +132,16 @@ async function writeWrappers(draft: string, root: string): Promise<void> {
     }
   }
   const programs = ["bin", "sbin"].flatMap((folder) =>
-    ["containerd", "containerd-shim-runc-v2", "ctr", "docker", "dockerd", "docker-proxy", "runc", "tini-static"].map(
-      (name) => ({ folder, name }),
-    ),
+    [
+      "containerd",
+      "containerd-shim-runc-v2",
+      "ctr",
+      "docker",
+      "dockerd",
+      "docker-proxy",
+      "runc",
+      "tini-static",
+    ].map((name) => ({ folder, name })),
   );
   for (const { folder, name } of programs) {
     const present = (await readdir(path.join(draft, "usr", folder))).includes(name);

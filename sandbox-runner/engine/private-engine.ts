@@ -2,14 +2,25 @@ import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
-import { ensureBridge, defaultPool, bridgeCidr, removeBridge } from "./bridge.ts";
+import { engineWorks } from "./alive.ts";
+import { bridgeCidr, defaultPool, ensureBridge, removeBridge } from "./bridge.ts";
 import { askEngine, bridgeAddressOf } from "./client.ts";
 import { containerdConfig, dockerdConfig } from "./daemon-config.ts";
-import { type Daemon, daemonFiles, logTail, runningDaemon, startDaemon, stopDaemon, trySignal } from "./daemons.ts";
+import {
+  type Daemon,
+  daemonFiles,
+  logTail,
+  runningDaemon,
+  startDaemon,
+  stopDaemon,
+  trySignal,
+} from "./daemons.ts";
+import { removeEgress } from "./egress.ts";
 import type { Engine, EngineState, ReportProgress } from "./engine.ts";
 import { readHost } from "./host.ts";
 import { chooseIptables } from "./iptables.ts";
 import { withLock } from "./lock.ts";
+import { otherEngines } from "./other-engines.ts";
 import { type InstalledPackages, installPackages, programDirectory, readInstalled } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
@@ -35,6 +46,11 @@ export async function findPrivateEngine(settings: Settings): Promise<Engine | un
   };
 }
 
+async function findWorkingEngine(settings: Settings): Promise<Engine | undefined> {
+  const engine = await findPrivateEngine(settings);
+  return engine && (await engineWorks(engine, settings)) ? engine : undefined;
+}
+
 /**
  * Installs what is missing, starts what does not run, and leaves alone what does. One process at a time:
  * the others wait and then find it running.
@@ -44,7 +60,7 @@ export async function startPrivateEngine(
   report: ReportProgress,
   signal?: AbortSignal,
 ): Promise<EngineState> {
-  const running = await findPrivateEngine(settings);
+  const running = await findWorkingEngine(settings);
   if (running) return { state: "ready", engine: running };
   const { lock, logs } = privatePaths(settings.engineDirectory);
   await mkdir(settings.engineDirectory, { recursive: true });
@@ -63,19 +79,26 @@ export async function startPrivateEngine(
   }
 }
 
-async function startLocked(settings: Settings, report: ReportProgress, signal?: AbortSignal): Promise<EngineState> {
-  const already = await findPrivateEngine(settings);
+async function startLocked(
+  settings: Settings,
+  report: ReportProgress,
+  signal?: AbortSignal,
+): Promise<EngineState> {
+  const already = await findWorkingEngine(settings);
   if (already) return { state: "ready", engine: already };
   const directory = settings.engineDirectory;
   const paths = privatePaths(directory);
   await forgetEarlierBoot(directory);
-  for (const folder of [paths.run, paths.logs, paths.dataRoot]) await mkdir(folder, { recursive: true, mode: 0o711 });
+  for (const folder of [paths.run, paths.logs, paths.dataRoot])
+    await mkdir(folder, { recursive: true, mode: 0o711 });
 
   const host = await readHost();
   const decision = mayInstallPrivateEngine(host);
   if (!decision.possible) return { state: "missing", reason: decision.reason, remedies: decision.remedies };
   const installed = await installPackages(directory, host, decision.plan, report, signal);
 
+  const rival = await makeRoom(settings);
+  if (rival) return rival;
   report(message("engine.starting"), 0.85);
   const programs = programDirectory(installed);
   await ensureRemapUser();
@@ -88,10 +111,32 @@ async function startLocked(settings: Settings, report: ReportProgress, signal?: 
   await writeFile(paths.daemonConfig, JSON.stringify(config, null, 2));
 
   await bringUpContainerd(directory, installed);
-  await bringUpDockerd(directory, installed);
+  await bringUpDockerd(settings, installed);
   const engine = await waitForEngine(settings, signal);
   report(message("engine.started", { version: engine.version }), 1);
   return { state: "ready", engine };
+}
+
+/**
+ * Two engines in one network namespace take each other's firewall chains. Another installation's private engine
+ * that nobody uses any more is stopped; any other engine stays, and ours does not start.
+ */
+async function makeRoom(settings: Settings): Promise<EngineState | undefined> {
+  const own = await runningDaemon(daemonFiles(settings.engineDirectory, "dockerd"));
+  for (const { engineDirectory, identity } of await otherEngines(own)) {
+    if (engineDirectory && (await liveUsers(engineDirectory)).length === 0) {
+      await stopPrivateEngine({ ...settings, engineDirectory });
+      continue;
+    }
+    const reason = engineDirectory
+      ? message("engine.other-private-engine", { directory: engineDirectory })
+      : message("engine.other-engine", { pid: identity.split("-")[0] ?? "" });
+    const remedy = engineDirectory
+      ? message("engine.remedy-share", { directory: engineDirectory })
+      : message("engine.remedy-other");
+    return { state: "missing", reason, remedies: [remedy] };
+  }
+  return undefined;
 }
 
 /** After a reboot nothing of the run state is true any more: pids, sockets, mounts. */
@@ -115,9 +160,12 @@ async function bringUpContainerd(directory: string, installed: InstalledPackages
 }
 
 /** A dockerd that runs but did not answer is hung or half started: it makes room for a new one. */
-async function bringUpDockerd(directory: string, installed: InstalledPackages): Promise<void> {
+async function bringUpDockerd(settings: Settings, installed: InstalledPackages): Promise<void> {
+  const directory = settings.engineDirectory;
   const paths = privatePaths(directory);
   const daemon = describe(directory, installed, "dockerd", ["--config-file", paths.daemonConfig]);
+  // It may only have lost its containerd, to which it connects again by itself.
+  if ((await runningDaemon(daemon)) && (await findPrivateEngine(settings))) return;
   if (await runningDaemon(daemon)) await stopDaemon(daemon, 3000);
   await rm(paths.socket, { force: true });
   await rm(paths.pidFile, { force: true });
@@ -132,8 +180,16 @@ function describe(
 ): Daemon {
   const programs = programDirectory(installed);
   const inherited = process.env.PATH ?? "";
-  const environment = { PATH: `${programs}:${inherited}:/usr/sbin:/usr/bin:/sbin:/bin`, ...proxyEnvironment() };
-  return { name, command: [path.join(programs, name), ...flags], environment, ...daemonFiles(directory, name) };
+  const environment = {
+    PATH: `${programs}:${inherited}:/usr/sbin:/usr/bin:/sbin:/bin`,
+    ...proxyEnvironment(),
+  };
+  return {
+    name,
+    command: [path.join(programs, name), ...flags],
+    environment,
+    ...daemonFiles(directory, name),
+  };
 }
 
 /** What an operator set so that pulls work from behind a proxy. */
@@ -165,11 +221,13 @@ export async function stopPrivateEngine(settings: Settings): Promise<void> {
   await withLock(paths.lock, async () => {
     if ((await liveUsers(directory)).length > 0) return;
     const dockerd = daemonFiles(directory, "dockerd");
+    const engine = await findPrivateEngine(settings);
     const identity = await runningDaemon(dockerd);
     if (identity) await endLiveRestore(settings, Number(identity.split("-")[0]));
     await stopDaemon(dockerd, stopGraceMs);
     await stopDaemon(daemonFiles(directory, "containerd"), stopGraceMs);
     await rm(paths.socket, { force: true });
+    if (engine) await removeEgress(engine, settings);
     await removeBridge(bridgeName(directory));
   });
 }

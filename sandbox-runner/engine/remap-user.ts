@@ -11,7 +11,14 @@ const lowestStart = 1_500_000;
 export async function ensureRemapUser(): Promise<void> {
   const known = await tryCommand(["getent", "passwd", remapUser]);
   if (known.exitCode !== 0) {
-    const options = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"];
+    const options = [
+      "--system",
+      "--no-create-home",
+      "--home-dir",
+      "/nonexistent",
+      "--shell",
+      "/usr/sbin/nologin",
+    ];
     await runCommand(["useradd", ...options, "--user-group", remapUser]);
   }
   for (const file of ["/etc/subuid", "/etc/subgid"]) {

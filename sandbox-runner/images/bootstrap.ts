@@ -3,8 +3,8 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
-import { mainArchive } from "../engine/apt-sources.ts";
 import { downloadForHost, openPrivateApt, readSystemSources, updateLists } from "../engine/apt.ts";
+import { mainArchive } from "../engine/apt-sources.ts";
 import { findProgram, readHost } from "../engine/host.ts";
 import { runCommand, tryCommand } from "../engine/run-command.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
@@ -37,7 +37,11 @@ export async function bootstrapImage(options: BootstrapOptions): Promise<void> {
   options.onProgress(0.15);
   const keyring = archive.signedBy?.startsWith("/") ? `[signed-by=${archive.signedBy}] ` : "";
   const source = `deb ${keyring}${archive.uri} ${recipe.suite} main`;
-  const aptOptions = ['Acquire::Check-Valid-Until "false"', 'Acquire::Languages "none"', ...(await aptProxies())];
+  const aptOptions = [
+    'Acquire::Check-Valid-Until "false"',
+    'Acquire::Languages "none"',
+    ...(await aptProxies()),
+  ];
   const command = [
     "mmdebstrap",
     "--mode=root",
@@ -72,9 +76,13 @@ async function programEnvironment(directory: string, signal?: AbortSignal): Prom
   const root = path.join(directory, "programs");
   await mkdir(root, { recursive: true });
   for (const name of await readdir(downloads)) {
-    if (name.endsWith(".deb")) await runCommand(["dpkg-deb", "-x", path.join(downloads, name), root], { signal });
+    if (name.endsWith(".deb"))
+      await runCommand(["dpkg-deb", "-x", path.join(downloads, name), root], { signal });
   }
-  const perl = await directoriesBelow(path.join(root, "usr"), /\/(share\/perl|share\/perl5|lib\/[^/]+\/perl)(\/[\d.]+)?$/);
+  const perl = await directoriesBelow(
+    path.join(root, "usr"),
+    /\/(share\/perl|share\/perl5|lib\/[^/]+\/perl)(\/[\d.]+)?$/,
+  );
   return { PATH: `${root}/usr/bin:${inherited}`, ...(perl.length > 0 ? { PERL5LIB: perl.join(":") } : {}) };
 }
 
@@ -126,7 +134,10 @@ async function importFrom(
     const exitCode = await ended;
     signal?.throwIfAborted();
     if (exitCode !== 0) {
-      await docker.getImage(draft).remove().catch(() => {});
+      await docker
+        .getImage(draft)
+        .remove()
+        .catch(() => {});
       throw new PreparationError("engine.image-bootstrap-failed", complaint);
     }
     const { repository, tag } = splitTag(entry.engineTag);

@@ -1,5 +1,6 @@
-import path from "node:path";
 import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
 import type Docker from "dockerode";
 import tar from "tar-stream";
 import { PreparationError } from "./preparation-error.ts";
@@ -25,7 +26,11 @@ export async function readBuildFiles(directory: string): Promise<BuildFile[]> {
   const files: BuildFile[] = [];
   for (const file of await contextFiles(directory)) {
     const full = path.join(directory, file);
-    files.push({ path: file, content: await readFile(full), executable: ((await stat(full)).mode & 0o111) !== 0 });
+    files.push({
+      path: file,
+      content: await readFile(full),
+      executable: ((await stat(full)).mode & 0o111) !== 0,
+    });
   }
   return files;
 }
@@ -41,7 +46,7 @@ export async function buildImage(options: BuildOptions): Promise<void> {
   }
   pack.finalize();
   let log = "";
-  const answer = await docker.buildImage(pack, {
+  const answer = await docker.buildImage(Readable.from(pack), {
     dockerfile: options.dockerfile,
     t: options.tag,
     labels: options.labels,

@@ -102,11 +102,14 @@ function orderOfPreparation(described: Described, root: string): string[] {
   const ordered: string[] = [];
   const visit = (id: string, above: string[]) => {
     if (ordered.includes(id)) return;
-    if (above.includes(id)) throw new CatalogueError(root, `entries need each other: ${[...above, id].join(" → ")}`);
+    if (above.includes(id))
+      throw new CatalogueError(root, `entries need each other: ${[...above, id].join(" → ")}`);
     for (const need of known(described, id).image.needs) visit(need, [...above, id]);
     ordered.push(id);
   };
-  const byOrder = [...described].sort(([a, x], [b, y]) => x.image.order - y.image.order || a.localeCompare(b));
+  const byOrder = [...described].sort(
+    ([a, x], [b, y]) => x.image.order - y.image.order || a.localeCompare(b),
+  );
   for (const [id] of byOrder) visit(id, []);
   return ordered;
 }

@@ -103,10 +103,15 @@ async function makeUnlessCurrent(
     const named = { ...labels, "composelab.image-pulled": pulled };
     await buildImage({ ...common, labels: named, files, dockerfile: "Dockerfile", tag: entry.engineTag });
   } else if (entry.bootstrap) {
-    await bootstrapImage({ ...common, entry, workDirectory: path.join(settings.engineDirectory, "bootstrap") });
+    await bootstrapImage({
+      ...common,
+      entry,
+      workDirectory: path.join(settings.engineDirectory, "bootstrap"),
+    });
   } else if (entry.build) {
     const files = await readBuildFiles(entry.directory);
     await buildImage({ ...common, files, dockerfile: entry.build.dockerfile, tag: entry.engineTag });
+    await docker.pruneImages({ filters: { dangling: ["true"], label: ["composelab.stage"] } });
   }
 }
 

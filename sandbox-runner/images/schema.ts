@@ -9,7 +9,10 @@ const localised = z.strictObject({
 const reference = z.string().regex(/^[a-z0-9]+([._/-][a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/);
 
 const buildSchema = z.strictObject({
-  dockerfile: z.string().default("Dockerfile").describe("File in the entry's folder; the folder is the context."),
+  dockerfile: z
+    .string()
+    .default("Dockerfile")
+    .describe("File in the entry's folder; the folder is the context."),
 });
 
 const bootstrapSchema = z.strictObject({
@@ -37,7 +40,9 @@ export const imageSchema = z
     build: buildSchema.optional().describe("Built from the entry's Dockerfile when nothing is pulled."),
     bootstrap: bootstrapSchema
       .optional()
-      .describe("Made from Debian packages by mmdebstrap when nothing is pulled: for the base of all others."),
+      .describe(
+        "Made from Debian packages by mmdebstrap when nothing is pulled: for the base of all others.",
+      ),
     standsFor: localised.describe("One sentence: what a student gets under these names here."),
   })
   .refine((image) => (image.build === undefined) !== (image.bootstrap === undefined), {

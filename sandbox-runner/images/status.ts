@@ -16,7 +16,10 @@ export type ImageState = {
 
 const imageSchema = z.object({
   Id: z.string(),
-  Config: z.object({ Labels: z.record(z.string(), z.string()).nullable().optional() }).nullable().optional(),
+  Config: z
+    .object({ Labels: z.record(z.string(), z.string()).nullable().optional() })
+    .nullable()
+    .optional(),
 });
 
 /** Id of the image that was made from the entry as it is now, or undefined. */

@@ -1,19 +1,25 @@
 #!/bin/sh
-# Gathers a root file system of BusyBox alone: the program, one link for each of its tools, and the C library
+# Gathers a root file system of little more than BusyBox: the program, one link for each of its tools, and the C library
 # with what it reads to look names up. (A static BusyBox crashes when it resolves names without that.)
 set -eu
 target=$1
 
-mkdir -p "$target/bin" "$target/etc" "$target/root" "$target/var/www" "$target/home" "$target/usr/bin" "$target/usr/sbin" "$target/sbin"
+for directory in bin sbin usr/bin usr/sbin etc home root var/www; do mkdir -p "$target/$directory"; done
 install -d -m 1777 "$target/tmp" "$target/var/tmp"
 cp /usr/bin/busybox "$target/bin/busybox"
 for tool in $(/usr/bin/busybox --list); do
   [ "$tool" = busybox ] || ln -s busybox "$target/bin/$tool"
 done
 
-ldd /usr/bin/busybox | grep -o '/[^ )]*' | while read -r library; do
-  mkdir -p "$target$(dirname "$library")"
-  cp -L "$library" "$target$library"
+# Debian's BusyBox knows no `nc -z`, and its ping needs a capability that lab containers do not have.
+cp --remove-destination -L /bin/nc.openbsd "$target/bin/nc"
+cp --remove-destination -L /bin/ping "$target/bin/ping"
+
+for program in busybox nc ping; do
+  ldd "$target/bin/$program" | grep -o '/[^ )]*' | while read -r library; do
+    mkdir -p "$target$(dirname "$library")"
+    cp -L "$library" "$target$library"
+  done
 done
 
 cat > "$target/etc/passwd" <<'END'

@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util";
+import { readSettings, type Settings, SettingsError } from "../lib/config/settings.ts";
+import { type Locale, message } from "../lib/i18n/message.ts";
+import { translate } from "../lib/i18n/translate.ts";
+import { examineDatabase } from "./doctor/database.ts";
+import { examineEngine } from "./doctor/engine.ts";
+import { type Finding, finding } from "./doctor/finding.ts";
+import { examineSystem } from "./doctor/system.ts";
+
+const usageExit = 2;
+
+/**
+ * `bin/composelab doctor [--json] [--lang ko|en]`: says what was found, what is chosen and why, and what to do
+ * about each problem. Changes nothing but for one short attempt from a container, which is removed again.
+ *
+ * @returns exit code: 0 without problems, 1 with some, 2 for wrong arguments.
+ */
+export async function doctor(args: string[]): Promise<number> {
+  const options = readArguments(args);
+  if (!options) {
+    process.stderr.write(`${translate(message("engine.doctor-usage"), terminalLocale())}\n`);
+    return usageExit;
+  }
+  const findings = await examine();
+  const text = options.json ? asJson(findings, options.locale) : asText(findings, options.locale);
+  process.stdout.write(`${text}\n`);
+  return findings.some((one) => one.status === "problem") ? 1 : 0;
+}
+
+async function examine(): Promise<Finding[]> {
+  const settings = trySettings();
+  if (Array.isArray(settings)) return settings;
+  return [
+    ...(await examineSystem(settings)),
+    ...(await examineEngine(settings)),
+    ...(await examineDatabase(settings)),
+  ];
+}
+
+function trySettings(): Settings | Finding[] {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const remedy = message("engine.doctor-settings-remedy");
+    return error.problems.map((problem) => finding("settings", "problem", problem.message, [remedy]));
+  }
+}
+
+function readArguments(args: string[]): { json: boolean; locale: Locale } | undefined {
+  try {
+    const { values } = parseArgs({ args, options: { json: { type: "boolean" }, lang: { type: "string" } } });
+    const locale = values.lang ?? terminalLocale();
+    if (locale !== "ko" && locale !== "en") return undefined;
+    return { json: values.json ?? false, locale };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The settings know the language, but doctor has to speak also when they cannot be read. */
+function terminalLocale(): Locale {
+  const { COMPOSELAB_LOCALE, LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return (COMPOSELAB_LOCALE || LC_ALL || LC_MESSAGES || LANG || "").startsWith("ko") ? "ko" : "en";
+}
+
+const signs: Record<Finding["status"], string> = { ok: "✓", info: "·", warning: "!", problem: "✗" };
+
+function asText(findings: Finding[], locale: Locale): string {
+  const lines = findings.map((one) => `${signs[one.status]} ${indented(translate(one.text, locale), 2)}`);
+  const problems = findings.filter((one) => one.status === "problem").length;
+  const advised = findings.flatMap((one) => one.remedies.map((remedy) => translate(remedy, locale)));
+  const remedies = [...new Set(advised)].map((remedy) => `  - ${remedy}`);
+  const summary =
+    problems === 0
+      ? message("engine.doctor-healthy")
+      : message("engine.doctor-problems", { count: problems });
+  const next =
+    remedies.length > 0 ? [`${translate(message("engine.doctor-next"), locale)}:`, ...remedies] : [];
+  return [...lines, "", translate(summary, locale), ...next].join("\n");
+}
+
+function indented(text: string, columns: number): string {
+  return text.replaceAll("\n", `\n${" ".repeat(columns)}`);
+}
+
+function asJson(findings: Finding[], locale: Locale): string {
+  const healthy = !findings.some((one) => one.status === "problem");
+  const rendered = findings.map(({ id, status, text, remedies }) => ({
+    id,
+    status,
+    code: text.code,
+    params: text.params,
+    text: translate(text, locale),
+    remedies: remedies.map((remedy) => ({ code: remedy.code, text: translate(remedy, locale) })),
+  }));
+  return JSON.stringify({ status: healthy ? "ok" : "problems", findings: rendered }, null, 2);
+}
