@@ -1,8 +1,8 @@
-import { request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Lock, lockHolder, takeLock } from "../../lib/process/lock.ts";
 import { runFiles } from "../../lib/process/run-files.ts";
+import { askControl } from "./control-client.ts";
 
 const handOverMilliseconds = 30_000;
 
@@ -24,19 +24,8 @@ export async function takeRunnerLock(
     const holder = lockHolder(files.runner);
     if (!holder) continue;
     if (!own.database || holder.database !== false) return undefined;
-    await askToStop(files.runnerSocket);
+    await askControl(files.runnerSocket, "POST", "/stop");
     await pause(300);
   }
   return undefined;
-}
-
-function askToStop(socketPath: string): Promise<void> {
-  return new Promise((resolve) => {
-    const asking = request({ socketPath, method: "POST", path: "/stop" }, (response) => {
-      response.resume();
-      response.once("close", () => resolve());
-    });
-    asking.once("error", () => resolve());
-    asking.end();
-  });
 }
