@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { ExecRegistry } from "./exec-registry.ts";
 import type { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
-import type { ViewContext } from "./objects/view-parts.ts";
+import type { ViewContext } from "./objects/view-context.ts";
 import type { PortKeeper } from "./port-keeper.ts";
 import type { Concurrency } from "./rate.ts";
 import type { Sequence } from "./sequence.ts";

@@ -41,7 +41,7 @@ export function dispatcher(gate: GateContext, options: DispatchOptions): WireHan
       await options.rate.pass();
       await serve(gate, options, { request, reply, seen });
     } catch (error) {
-      reason = await answerError(gate, error, reply);
+      reason = await answerError(gate, request.signal.aborted ? asConnectionLost(error) : error, reply);
     } finally {
       const took = Math.round((performance.now() - began) * 10) / 10;
       options.onDecision({
@@ -76,7 +76,7 @@ function notServed(method: string, segments: string[]): GateError {
 
 /** @returns the sentence that was answered, for the log */
 async function answerError(gate: GateContext, error: unknown, reply: Reply): Promise<string> {
-  if (error instanceof ConnectionLost || isAbort(error)) {
+  if (error instanceof ConnectionLost) {
     reply.closeAfter();
     return "the client went away";
   }
@@ -105,6 +105,7 @@ function isKnown(error: unknown): boolean {
   return error instanceof Refusal || error instanceof GateError || error instanceof EngineFailure;
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+/** What breaks after the client has gone broke because of it, unless it is a decision of ours. */
+function asConnectionLost(error: unknown): unknown {
+  return isKnown(error) ? error : new ConnectionLost("the client went away");
 }

@@ -26,6 +26,7 @@ export class InventoryCache {
   readonly #sandbox: GateSandbox;
   /** Inspections that do not change: an image's by its id, a container's until it is updated. */
   readonly #inspections = new Map<string, unknown>();
+  readonly #starting = new Set<string>();
   readonly #slots: { [K in Kind]: Slot<Inventory[K][number]> } = {
     containers: emptySlot(),
     networks: emptySlot(),
@@ -73,6 +74,16 @@ export class InventoryCache {
     return find(await this.current());
   }
 
+  /** Counts a container as running from now on, before the engine says so, until `started` is called. */
+  starting(id: string): void {
+    this.#starting.add(id);
+  }
+
+  started(id: string): void {
+    this.#starting.delete(id);
+    this.invalidate("containers");
+  }
+
   /** Whether this full id was seen to be a container of this sandbox: true for ever, as ids are unique. */
   knowsContainer(id: string): boolean {
     return this.#slots.containers.value.some((container) => container.id === id);
@@ -81,7 +92,9 @@ export class InventoryCache {
   #held(): Inventory {
     const { containers, networks, volumes, images } = this.#slots;
     return {
-      containers: containers.value,
+      containers: containers.value.map((each) =>
+        this.#starting.has(each.id) ? { ...each, state: "running" } : each,
+      ),
       networks: networks.value,
       volumes: volumes.value,
       images: images.value,

@@ -19,9 +19,10 @@ export class Subnets {
 
   /**
    * Makes a network: `decide` names a subnet outside `used`, `create` asks the engine for it. A subnet
-   * that the engine finds overlapping (with a route of the host's, say) is passed over.
+   * that the engine finds overlapping (with a route of the host's, say) is passed over, unless the student
+   * chose it.
    */
-  async create<D extends { subnet: string }, T>(
+  async create<D extends { subnet: string; chosen?: boolean }, T>(
     decide: (used: string[]) => D,
     create: (decision: D) => Promise<T>,
   ): Promise<T> {
@@ -35,7 +36,7 @@ export class Subnets {
         return await create(decision);
       } catch (error) {
         const overlap = error instanceof EngineFailure && /overlap/i.test(error.message);
-        if (!overlap || attempt === attempts || rejected.includes(subnet)) throw error;
+        if (!overlap || decision.chosen || attempt === attempts || rejected.includes(subnet)) throw error;
         rejected.push(subnet);
       } finally {
         this.#reserved.delete(subnet);

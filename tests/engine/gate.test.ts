@@ -160,8 +160,8 @@ describe("the real docker compose through the gate", () => {
       one,
       "docker events --since 600s --until 0s --format '{{.Type}} {{.Action}} {{.Actor.Attributes.name}}'",
     );
-    expect(events).toContain("container start db");
-    expect(events).toContain("network create workspace_back");
+    expect(events).toContain("container start workspace-app-");
+    expect(events).toContain("network connect workspace_back");
     expect(events).not.toContain("--");
   });
 
@@ -223,7 +223,7 @@ describe("the docker command through the gate", () => {
   test("version, info, images, pull, tag and rmi must answer", async () => {
     expect(await must(one, "docker version --format '{{.Server.APIVersion}}'")).toMatch(/^1\.[0-9]+\n$/);
     const info = await must(one, "docker info");
-    expect(info).not.toContain("composelab");
+    expect(info).not.toContain(one.id);
     expect(info).not.toContain("/var/lib/composelab");
     expect(await must(one, "docker pull nginx:alpine")).toContain("Image is up to date for nginx:alpine");
     await must(
@@ -250,7 +250,7 @@ describe("one tenant and another", () => {
       `docker inspect ${one.id}-toolbox`,
       `docker logs ${id}`,
       `docker stop ${id}`,
-      `docker rm -f ${id.slice(0, 6)}`,
+      `docker rm ${id.slice(0, 6)}`,
       `${exec} ${id} id`,
       `docker cp ${id}:/etc/passwd .`,
       `docker network inspect ${network}`,

@@ -2,8 +2,8 @@ import { openBuildContext } from "../build-context.ts";
 import type { GateContext } from "../context.ts";
 import { decideBuild } from "../objects/build-options.ts";
 import { unmangleValue } from "../objects/names.ts";
+import { unpackedTar } from "../plain-tar.ts";
 import { lines } from "../watch.ts";
-import { plainTar } from "./archive.ts";
 import { type QuerySpec, text } from "./query.ts";
 import { assertNoCredentials } from "./registry-headers.ts";
 import { type Call, type Route, route } from "./route.ts";
@@ -59,8 +59,8 @@ async function build({ gate, pairs, request, reply }: Call): Promise<void> {
   const inventory = await gate.inventory.current();
   const options = decideBuild(grouped(pairs), { sandbox: gate.sandbox, inventory });
   const { buildArgs, target, dockerfile } = options;
-  const { limits } = gate.sandbox;
-  const context = await openBuildContext(plainTar(request.body(limits.buildContext)), {
+  const { buildContext } = gate.sandbox.limits;
+  const context = await openBuildContext(unpackedTar(request.body(buildContext), buildContext), {
     dockerfile,
     rewrite: { buildArgs, ...(target !== undefined && { target }), sandbox: gate.sandbox, inventory },
   });

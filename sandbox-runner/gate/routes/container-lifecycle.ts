@@ -1,5 +1,7 @@
 import { decideContainerRename } from "../objects/container-rename.ts";
 import { viewWait } from "../objects/container-view.ts";
+import { findContainer } from "../objects/inventory.ts";
+import { admitStart } from "../objects/limits.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
 import { containerId, parameter, resolveContainer } from "./resolve.ts";
@@ -57,11 +59,7 @@ export const containerLifecycleRoutes: Route[] = [
     async handle(call) {
       const { gate, reply } = call;
       const { id } = await resolveContainer(gate, parameter(call, "id"));
-      const inventory = await gate.inventory.current();
-      const { engineName } = decideContainerRename(call.query.name ?? "", {
-        sandbox: gate.sandbox,
-        inventory,
-      });
+      const { engineName } = decideContainerRename(call.query.name ?? "", { sandbox: gate.sandbox });
       await gate.engine.status({
         method: "POST",
         path: ["containers", id, "rename"],
@@ -102,14 +100,21 @@ async function withPorts(
   query: Record<string, string>,
 ): Promise<void> {
   const { gate, reply } = call;
-  const { id, name } = await resolveContainer(gate, parameter(call, "id"));
+  const { inventory } = gate;
+  const reference = parameter(call, "id");
+  const { id, name } = await inventory.find((held) => {
+    const container = findContainer(held, reference);
+    admitStart(held, container, gate.sandbox.limits);
+    inventory.starting(container.id);
+    return container;
+  });
   const path = ["containers", id, action];
   try {
     await reply.empty(
       await gate.ports.start(id, name, () => gate.engine.status({ method: "POST", path, query })),
     );
   } finally {
-    gate.inventory.invalidate("containers");
+    inventory.started(id);
   }
 }
 

@@ -31,10 +31,7 @@ export const containerRoutes: Route[] = [
       });
       const context = await viewContext(gate);
       const views = listSchema.parse(items).map((item) => viewContainerSummary(item, context));
-      await reply.json(
-        200,
-        views.filter((view) => filters.keep(view)),
-      );
+      await reply.json(200, filters.apply(views));
     },
   }),
   route({

@@ -34,10 +34,7 @@ export const imageRoutes: Route[] = [
       });
       const context = await viewContext(gate);
       const views = listSchema.parse(items).map((item) => viewImageSummary(item, context));
-      await reply.json(
-        200,
-        views.filter((view) => view !== undefined && filters.keep(view)),
-      );
+      await reply.json(200, filters.apply(views.filter((view) => view !== undefined)));
     },
   }),
   route({
@@ -88,7 +85,7 @@ export const imageRoutes: Route[] = [
       const image = await resolveImage(gate, parameter(call, "name"));
       const wanted = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
       const context = { sandbox: gate.sandbox, inventory: await gate.inventory.current() };
-      const tag = decideTag(wanted, context, image);
+      const tag = decideTag(wanted, context);
       await gate.engine.status({
         method: "POST",
         path: ["images", image.engineReference, "tag"],

@@ -3,12 +3,8 @@ import { type GateContext, viewContext } from "../context.ts";
 import { decideFilters } from "../objects/filters.ts";
 import type { Json } from "../objects/gate-sandbox.ts";
 import type { Inventory } from "../objects/inventory.ts";
-import {
-  checkNetworkRemovable,
-  decideNetworkConnect,
-  decideNetworkCreate,
-  decideNetworkDisconnect,
-} from "../objects/network-create.ts";
+import { decideNetworkConnect, decideNetworkDisconnect } from "../objects/network-connect.ts";
+import { checkNetworkRemovable, decideNetworkCreate } from "../objects/network-create.ts";
 import { predefinedNetworks, viewNetwork } from "../objects/network-view.ts";
 import { flag, flagText, matching, text } from "./query.ts";
 import { parameter, resolveNetwork } from "./resolve.ts";
@@ -33,10 +29,7 @@ export const networkRoutes: Route[] = [
       const context = await viewContext(gate);
       const own = listSchema.parse(items).map((item) => viewNetwork(item, context));
       const views = [...predefined(gate, inventory), ...own];
-      await reply.json(
-        200,
-        views.filter((view) => filters.keep(view)),
-      );
+      await reply.json(200, filters.apply(views));
     },
   }),
   route({

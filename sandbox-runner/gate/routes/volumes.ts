@@ -21,7 +21,7 @@ export const volumeRoutes: Route[] = [
       const answer = await gate.engine.json({ method: "GET", path, query: { filters: filters.query } });
       const context = await viewContext(gate);
       const views = (listSchema.parse(answer).Volumes ?? []).map((item) => viewVolume(item, context));
-      await reply.json(200, { Volumes: views.filter((view) => filters.keep(view)), Warnings: null });
+      await reply.json(200, { Volumes: filters.apply(views), Warnings: null });
     },
   }),
   route({
