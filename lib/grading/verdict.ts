@@ -12,9 +12,11 @@ export type Verdict = {
   evidence: Evidence[];
   /** What in the student's file it is about; the nearest key that exists is shown. */
   about?: YamlPath;
+  /** Waiting will not change it. */
+  final?: true;
 };
 
-type Details = { evidence?: Evidence[]; about?: YamlPath };
+type Details = Partial<Pick<Verdict, "evidence" | "about" | "final">>;
 
 /** `code` is the name of a text in lib/i18n/catalogue/grading.*.json. */
 export function passed(code: string, params: Message["params"], details: Details = {}): Verdict {

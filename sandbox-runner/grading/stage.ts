@@ -60,7 +60,7 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
     for (const check of open) {
       const verdict = judge(check, snapshot);
       const inTime = Date.now() - begun < check.eventually * 1000;
-      if (verdict.status === "failed" && inTime && !isFinal(check, snapshot)) again.push(check);
+      if (verdict.status === "failed" && inTime && !verdict.final) again.push(check);
       else results.set(check.id, report(run, resultOf(run, check, verdict)));
     }
     open = again;
@@ -71,11 +71,6 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
 
 async function snapshotFor(run: RunState, stage: Stage, checks: Check[]): Promise<Snapshot> {
   return stage.id === "model" ? snapshotOfFiles(run) : observe(run, checks.flatMap(probesOf));
-}
-
-/** What was not even accepted by Compose does not come up by waiting. */
-function isFinal(check: Check, snapshot: Snapshot): boolean {
-  return check.type === "accepted" || snapshot.config.model === undefined;
 }
 
 function stepsAfter(stage: Stage, failedStep: string | undefined): Set<string> {

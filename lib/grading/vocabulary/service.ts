@@ -49,7 +49,7 @@ export function judgeCameUp(check: z.infer<typeof cameUpCheck>, snapshot: Snapsh
   const evidence = evidenceOf(step);
   return step.succeeded
     ? passed("came-up", { seconds: Math.round((step.endedAt - step.startedAt) / 1000) }, { evidence })
-    : failed("did-not-come-up", { words: lastWords(step.answer) }, { evidence });
+    : failed("did-not-come-up", { words: lastWords(step.answer) }, { evidence, final: true });
 }
 
 export function judgeRunning(check: z.infer<typeof runningCheck>, snapshot: Snapshot): Verdict {
@@ -72,7 +72,7 @@ export function judgeHealthy(check: z.infer<typeof healthyCheck>, snapshot: Snap
   const evidence = [statesOf(snapshot, service)];
   if (containers.length === 0) return { ...serviceNotRunning(service), evidence };
   if (containers.some((container) => !container.healthcheck)) {
-    return failed("no-healthcheck", { service }, { evidence, about: ["services", service] });
+    return failed("no-healthcheck", { service }, { evidence, about: ["services", service], final: true });
   }
   const about = ["services", service, "healthcheck"];
   const other = containers.find((container) => container.health !== "healthy");
@@ -118,7 +118,11 @@ export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: 
   const death = deaths[0];
   if (again || death) {
     const count = deaths.length;
-    return failed("crashed", { service, count, code: death?.exitCode ?? 0 }, { evidence, about });
+    return failed(
+      "crashed",
+      { service, count, code: death?.exitCode ?? 0 },
+      { evidence, about, final: true },
+    );
   }
   return passed("never-restarted", { service }, { evidence, about });
 }
@@ -139,7 +143,7 @@ export function judgeImage(check: z.infer<typeof imageCheck>, snapshot: Snapshot
   );
   return builtOnIt
     ? passed("image-of", { service, image }, { evidence, about })
-    : failed("other-image", { service, image }, { evidence, about });
+    : failed("other-image", { service, image }, { evidence, about, final: true });
 }
 
 function statesOf(snapshot: Snapshot, service: string) {
