@@ -63,6 +63,8 @@ function unknownKey(error: SchemaError, map: YamlNode): Diagnostic | undefined {
   if (keysAt(["services", "x"]).has(key) && path[0] === "services") {
     return finding("error", "key-belongs-to-service", entry.keySpan, { key, place });
   }
+  if (place === "")
+    return finding("error", "unknown-key-at-root", entry.keySpan, { key, known: known.join(", ") });
   return finding("error", "unknown-key", entry.keySpan, { key, place });
 }
 
@@ -221,7 +223,7 @@ function expectation(types: string[]): string {
   names.delete("null");
   if (names.has("number") || names.has("boolean")) names.delete("text");
   const order = ["text", "number", "boolean", "list", "map"];
-  return order.filter((name) => names.has(name)).join("-or-");
+  return order.filter((name) => names.has(name)).join("_or_");
 }
 
 const examples: Record<string, string> = {

@@ -22,14 +22,33 @@ async function texts(area: string, locale: string): Promise<Map<string, string>>
   return found;
 }
 
-/** The names in `{name}`, `{name, plural, …}` and `<tag>`, outside of the branches' own text. */
+/** The names of a text's parameters, those within the branches of a `select` or `plural` included. */
 function parameters(text: string): string[] {
   const unquoted = text.replaceAll("''", "").replaceAll(/'[{}<#|][^']*('|$)/g, "");
-  const names = [...unquoted.matchAll(/\{\s*([A-Za-z][A-Za-z0-9]*)\s*[,}]/g)].map((found) => found[1] ?? "");
-  const branches = /\{\s*[A-Za-z][A-Za-z0-9]*\s*,\s*(select|plural|selectordinal)/.test(unquoted);
-  // A branch that holds one word only looks like a parameter; only its head counts then.
-  const heads = [...unquoted.matchAll(/\{\s*([A-Za-z][A-Za-z0-9]*)\s*,/g)].map((found) => found[1] ?? "");
-  return [...new Set(branches ? heads : names)].sort();
+  const names = new Set<string>();
+  collectParameters(unquoted, names);
+  return [...names].sort();
+}
+
+function collectParameters(text: string, names: Set<string>): void {
+  for (const argument of bracketed(text)) {
+    const found = /^\s*(\w+)\s*(?:,\s*(\w+)\s*,?(.*))?$/s.exec(argument);
+    if (!found) continue;
+    names.add(found[1] ?? "");
+    for (const branch of bracketed(found[3] ?? "")) collectParameters(branch, names);
+  }
+}
+
+/** What stands between braces, the outermost ones only. */
+function bracketed(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "{" && depth++ === 0) start = at + 1;
+    else if (text[at] === "}" && --depth === 0) parts.push(text.slice(start, at));
+  }
+  return parts;
 }
 
 describe.each(areas)("catalogue %s", (area) => {
@@ -62,9 +81,7 @@ describe.each(areas)("catalogue %s", (area) => {
           onError: (error) => problems.push(error.message),
           getMessageFallback: () => "",
         });
-        const values = Object.fromEntries(
-          [...text.matchAll(/\{\s*([A-Za-z][A-Za-z0-9]*)/g)].map((found) => [found[1] ?? "", 1]),
-        );
+        const values = Object.fromEntries(parameters(text).map((name) => [name, 1]));
         if (/<[a-zA-Z]/.test(text)) translate.markup("text", { ...values, ...tags(text) });
         else translate("text", values);
         expect(problems, `${area}.${locale}.json: ${name}: ${text}`).toEqual([]);
