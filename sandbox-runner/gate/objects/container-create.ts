@@ -1,3 +1,4 @@
+import { admit, usageOf } from "./budget.ts";
 import { containerConfigFields, healthcheckFields } from "./container-config.ts";
 import { decideMounts } from "./container-mounts.ts";
 import { decideNetworks } from "./container-network.ts";
@@ -7,7 +8,7 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
 import { hostConfigFields } from "./host-config.ts";
 import { findImage, type Inventory, type KnownImage } from "./inventory.ts";
-import { admit, type Resources, usageOf } from "./limits.ts";
+import type { Resources } from "./limits.ts";
 import { decideLogConfig } from "./log-config.ts";
 import { mountFields, mountOptionFields } from "./mount-fields.ts";
 import { checkContainerName, generateName, mangle } from "./names.ts";
@@ -94,6 +95,7 @@ export function decideContainerCreate(
       assigned: fields,
       binds: plan.binds,
     }),
+    "composelab.ephemeral-ports": "",
     "composelab.resources": `${resources.memory} ${resources.nanoCpus} ${resources.pids}`,
   };
   return {

@@ -50,7 +50,9 @@ export function decideNetworks(
   return {
     mode: main,
     endpoints: built,
-    needsDefaultNetwork: Object.hasOwn(built, mangle(context.sandbox.id, defaultNetworkName)),
+    needsDefaultNetwork:
+      Object.hasOwn(built, mangle(context.sandbox.id, defaultNetworkName)) &&
+      !context.inventory.networks.some((network) => network.name === defaultNetworkName),
   };
 }
 

@@ -1,10 +1,10 @@
+import { admit, usageOf } from "./budget.ts";
 import { describeFields, type Parsed, readFields, refused } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { hostConfigFields } from "./host-config.ts";
 import type { Inventory, OwnContainer } from "./inventory.ts";
-import { admit, type Resources, usageOf } from "./limits.ts";
-import { checkContainerName, mangle } from "./names.ts";
-import { engineError, refuse } from "./refusal.ts";
+import type { Resources } from "./limits.ts";
+import { refuse } from "./refusal.ts";
 import { decideResources } from "./resources.ts";
 
 const { RestartPolicy, CpuShares, BlkioWeight, CpusetCpus } = hostConfigFields;
@@ -91,17 +91,7 @@ function copyPlain(request: Parsed<typeof updateFields>): Json {
   };
 }
 
-/** Decides a `POST /containers/{id}/rename`. */
-export function decideContainerRename(
-  name: string,
-  sandbox: GateSandbox,
-): { name: string; engineName: string } {
-  const bare = name.replace(/^\//, "");
-  if (bare === "") throw engineError(400, "Neither old nor new names may be empty");
-  checkContainerName(bare);
-  return { name: bare, engineName: mangle(sandbox.id, bare) };
-}
-
+/** Every field of an update request, and what the gate does with it. */
 export function updateRequestFields() {
   return { UpdateRequest: describeFields(updateFields) };
 }

@@ -5,7 +5,8 @@ import { unmangle } from "./names.ts";
 import type { PublishedPort } from "./published-ports.ts";
 import { asList, asNumber, asObject, asString, asStringList, pick } from "./read-answer.ts";
 import type { StudentView } from "./student-view.ts";
-import { mountpoint, type ViewContext, viewName } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { mountpoint, viewName } from "./view-parts.ts";
 
 /** What the engine shows in HostConfig where nothing was written. Left out here: what the engine leaves out. */
 const unwritten: Json = {

@@ -12,7 +12,8 @@ import { unmangleTag } from "./image-reference.ts";
 import { unmangle, unmangleText } from "./names.ts";
 import { asList, asObject, asString, asStringList, asStringMap, pick } from "./read-answer.ts";
 import { readStudentView, type StudentView } from "./student-view.ts";
-import { type ViewContext, viewLabels, viewWarnings } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { viewLabels, viewWarnings } from "./view-parts.ts";
 
 const stateNames = [
   "Status",

@@ -4,7 +4,8 @@ import { unmangleTag } from "./image-reference.ts";
 import { unmangle } from "./names.ts";
 import { asObject, asString, asStringMap, pick } from "./read-answer.ts";
 import { readStudentView } from "./student-view.ts";
-import { type ViewContext, viewLabels, viewName } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { viewLabels, viewName } from "./view-parts.ts";
 
 /** One message of `GET /events`; undefined when it is not the student's to see. */
 export function viewEvent(event: unknown, context: ViewContext): Json | undefined {

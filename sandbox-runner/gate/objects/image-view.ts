@@ -3,7 +3,8 @@ import { isTenantOf } from "./gate-sandbox.ts";
 import { unmangleTag } from "./image-reference.ts";
 import { unmangle, unmangleText } from "./names.ts";
 import { asList, asObject, asString, asStringList, pick } from "./read-answer.ts";
-import { type ViewContext, viewLabels } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { viewLabels } from "./view-parts.ts";
 
 const configNames = [
   "User",

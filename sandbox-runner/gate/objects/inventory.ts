@@ -2,11 +2,10 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { isTenantOf } from "./gate-sandbox.ts";
 import { catalogueReference, familiarReference, mangleTag } from "./image-reference.ts";
 import type { Resources } from "./limits.ts";
-import type { ShownBind } from "./mounts.ts";
 import { unmangle } from "./names.ts";
 import { asList, asNumber, asObject, asString, asStringList, asStringMap } from "./read-answer.ts";
 import { engineError, noSuchContainer, noSuchImage, noSuchNetwork, noSuchVolume } from "./refusal.ts";
-import { readStudentView } from "./student-view.ts";
+import { readStudentView, type ShownBind } from "./student-view.ts";
 
 /** A container that the student made. `name` is the student's; `labels` are the engine's, ours included. */
 export type OwnContainer = {

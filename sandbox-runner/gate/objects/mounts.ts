@@ -7,13 +7,11 @@ import type { Inventory, OwnContainer } from "./inventory.ts";
 import type { mountFields } from "./mount-fields.ts";
 import { checkVolumeName, mangle } from "./names.ts";
 import { engineError, refuse } from "./refusal.ts";
+import type { ShownBind } from "./student-view.ts";
 import { buildTmpfsMount } from "./tmpfs.ts";
 import { workspaceSubpath } from "./workspace-path.ts";
 
 type StudentMount = Parsed<typeof mountFields>;
-
-/** How a mounted workspace path is shown in `inspect`: as the bind that the student wrote. */
-export type ShownBind = { source: string; mode: string };
 
 /** The mounts of one container, as they are collected. */
 export type MountPlan = {

@@ -1,4 +1,4 @@
-import { buildEndpoint, type Endpoint, readEndpoint } from "./endpoint.ts";
+import { admit, usageOf } from "./budget.ts";
 import {
   copied,
   describeFields,
@@ -16,8 +16,7 @@ import {
 } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
-import { findContainer, type Inventory, type OwnContainer, type OwnNetwork } from "./inventory.ts";
-import { admit, usageOf } from "./limits.ts";
+import type { Inventory, OwnNetwork } from "./inventory.ts";
 import { checkNetworkName, mangle } from "./names.ts";
 import { engineError, refuse } from "./refusal.ts";
 import { allocateSubnet, contains, overlaps, parseAddress, parseCidr } from "./subnet-pool.ts";
@@ -126,7 +125,7 @@ export function decideDefaultNetwork(context: { sandbox: GateSandbox; used: stri
       Driver: "bridge",
       IPAM: { Driver: "default", Config: [{ Subnet: subnet }] },
       Options: bridgeOptions,
-      Labels: { ...tenantLabels(sandbox), "composelab.options": "{}" },
+      Labels: { ...tenantLabels(sandbox), "composelab.options": "{}", "composelab.default": "1" },
     },
   };
 }
@@ -140,44 +139,12 @@ export function checkNetworkRemovable(network: OwnNetwork): void {
     throw engineError(403, "bridge is a pre-defined network and cannot be removed");
 }
 
-const connectFields = {
-  Container: rewritten(text(255)),
-  EndpointConfig: rewritten((value: unknown) => value),
-};
-
-/** Decides a `POST /networks/{id}/connect`: both sides have to be the student's. */
-export function decideNetworkConnect(
-  body: unknown,
-  context: Context & { network: OwnNetwork },
-): { container: OwnContainer; body: Json } {
-  const request = readFields(body, connectFields);
-  const container = findContainer(context.inventory, request.Container ?? "");
-  const endpoint: Endpoint = readEndpoint(request.EndpointConfig, "EndpointConfig");
-  const alias = context.network.name === "bridge" ? undefined : container.name;
-  const config = buildEndpoint(endpoint, alias, context);
-  return { container, body: { Container: container.id, EndpointConfig: config } };
-}
-
-const disconnectFields = { Container: rewritten(text(255)), Force: rewritten(flag) };
-
-/** Decides a `POST /networks/{id}/disconnect`. */
-export function decideNetworkDisconnect(
-  body: unknown,
-  context: Context,
-): { container: OwnContainer; body: Json } {
-  const request = readFields(body, disconnectFields);
-  const container = findContainer(context.inventory, request.Container ?? "");
-  return { container, body: { Container: container.id, Force: request.Force ?? false } };
-}
-
 /** Every field of the API objects in network requests, and what the gate does with it. */
-export function networkRequestFields() {
+export function networkCreateFields() {
   return {
     NetworkCreateRequest: describeFields(networkFields),
     IPAM: describeFields(ipamFields),
     IPAMConfig: describeFields(ipamConfigFields),
-    NetworkConnectRequest: describeFields(connectFields),
-    NetworkDisconnectRequest: describeFields(disconnectFields),
   };
 }
 

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { unmangle } from "./names.ts";
 import { asList, asObject, asString, pick } from "./read-answer.ts";
-import { type ViewContext, viewLabels } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { viewLabels } from "./view-parts.ts";
 
 /** `GET /networks/{id}` or an item of `GET /networks`: the student's options, and only the student's containers. */
 export function viewNetwork(item: unknown, context: ViewContext): Json {

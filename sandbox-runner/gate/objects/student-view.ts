@@ -1,7 +1,9 @@
 import type { Json } from "./gate-sandbox.ts";
-import type { ShownBind } from "./mounts.ts";
 import { asObject, asString } from "./read-answer.ts";
 import { refuse } from "./refusal.ts";
+
+/** How a mounted workspace path is shown in `inspect`: as the bind that the student wrote. */
+export type ShownBind = { source: string; mode: string };
 
 /**
  * What the student wrote where the engine got something else. It is kept as a label of the container, so

@@ -1,17 +1,7 @@
 import { isReservedLabel } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
-import type { Inventory } from "./inventory.ts";
 import { unmangle, unmangleText } from "./names.ts";
-import type { PublishedPort } from "./published-ports.ts";
 import { asObject, asStringList } from "./read-answer.ts";
-
-/** What the views need to know beside the engine's answer. */
-export type ViewContext = {
-  sandbox: GateSandbox;
-  inventory: Inventory;
-  /** The virtual host's ports that lead to a container now, with the host port that was chosen. */
-  ports: (containerId: string) => PublishedPort[];
-};
 
 /** Labels without the lab's own. */
 export function viewLabels(labels: unknown): Json {

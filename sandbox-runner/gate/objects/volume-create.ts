@@ -1,8 +1,9 @@
+import { admit, usageOf } from "./budget.ts";
 import { describeFields, labels, map, matching, readFields, refused, rewritten, text } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
 import type { Inventory, OwnVolume } from "./inventory.ts";
-import { admit, type SandboxLimits, usageOf } from "./limits.ts";
+import type { SandboxLimits } from "./limits.ts";
 import { checkVolumeName, mangle } from "./names.ts";
 import { refuse } from "./refusal.ts";
 import { buildTmpfsOptions } from "./tmpfs.ts";

@@ -1,7 +1,8 @@
 import type { Json } from "./gate-sandbox.ts";
 import { readOptions } from "./network-view.ts";
 import { asObject, asString, pick } from "./read-answer.ts";
-import { mountpoint, type ViewContext, viewLabels, viewName } from "./view-parts.ts";
+import type { ViewContext } from "./view-context.ts";
+import { mountpoint, viewLabels, viewName } from "./view-parts.ts";
 
 /** `GET /volumes/{name}` or an item of `GET /volumes`. */
 export function viewVolume(item: unknown, { sandbox }: ViewContext): Json {

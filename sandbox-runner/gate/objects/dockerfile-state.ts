@@ -1,0 +1,19 @@
+import type { GateSandbox } from "./gate-sandbox.ts";
+import type { Inventory } from "./inventory.ts";
+
+export type DockerfileOptions = {
+  buildArgs: Record<string, string | undefined>;
+  target?: string;
+  sandbox: GateSandbox;
+  inventory: Inventory;
+};
+
+/** What is known at a point of the Dockerfile. */
+export type DockerfileState = {
+  options: DockerfileOptions;
+  /** ARGs before the first FROM. */
+  args: Map<string, string>;
+  /** Names of the stages so far, lower case; "" for one without a name. */
+  stages: string[];
+  bases: string[];
+};

@@ -1,0 +1,44 @@
+import { buildEndpoint, readEndpoint } from "./endpoint.ts";
+import { describeFields, flag, readFields, rewritten, text } from "./fields.ts";
+import type { GateSandbox, Json } from "./gate-sandbox.ts";
+import { findContainer, type Inventory, type OwnContainer, type OwnNetwork } from "./inventory.ts";
+
+type Context = { sandbox: GateSandbox; inventory: Inventory };
+
+const connectFields = {
+  Container: rewritten(text(255)),
+  EndpointConfig: rewritten((value: unknown) => value),
+};
+
+/** Decides a `POST /networks/{id}/connect`: both sides have to be the student's. */
+export function decideNetworkConnect(
+  body: unknown,
+  context: Context & { network: OwnNetwork },
+): { container: OwnContainer; body: Json } {
+  const request = readFields(body, connectFields);
+  const container = findContainer(context.inventory, request.Container ?? "");
+  const endpoint = readEndpoint(request.EndpointConfig, "EndpointConfig");
+  const alias = context.network.name === "bridge" ? undefined : container.name;
+  const config = buildEndpoint(endpoint, alias, context);
+  return { container, body: { Container: container.id, EndpointConfig: config } };
+}
+
+const disconnectFields = { Container: rewritten(text(255)), Force: rewritten(flag) };
+
+/** Decides a `POST /networks/{id}/disconnect`. */
+export function decideNetworkDisconnect(
+  body: unknown,
+  context: Context,
+): { container: OwnContainer; body: Json } {
+  const request = readFields(body, disconnectFields);
+  const container = findContainer(context.inventory, request.Container ?? "");
+  return { container, body: { Container: container.id, Force: request.Force ?? false } };
+}
+
+/** Every field of the API objects in these requests, and what the gate does with it. */
+export function networkConnectFields() {
+  return {
+    NetworkConnectRequest: describeFields(connectFields),
+    NetworkDisconnectRequest: describeFields(disconnectFields),
+  };
+}
