@@ -8,8 +8,6 @@ export type DaemonChoices = {
   bridge: string;
   /** Pool for networks that name no subnet. */
   pool: string;
-  /** Containers outlive the daemon while it is meant to run, and end with it when it is meant to stop. */
-  liveRestore: boolean;
 };
 
 /** dockerd's configuration file, in the terms of the `dockerd` reference. */
@@ -26,8 +24,8 @@ export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<stri
     "log-driver": "json-file",
     "log-opts": { "max-size": "10m", "max-file": "3" },
     "no-new-privileges": true,
-    "live-restore": choices.liveRestore,
-    "shutdown-timeout": 5,
+    // Students' containers outlive a daemon that is killed; the one that is started next finds them.
+    "live-restore": true,
     "init-path": `${choices.programs}/tini-static`,
     "userland-proxy-path": `${choices.programs}/docker-proxy`,
     features: { buildkit: false },

@@ -58,8 +58,8 @@ async function tryFromLab(
 ): Promise<string[]> {
   const labels = { "composelab.instance": settings.instance, "composelab.check": "egress" };
   const network = await createLabNetwork(docker, settings, labels);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the shell's
   const attempt =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the shell's
     'for a in "$@"; do timeout 2 bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a"; done';
   try {
     const container = await docker.createContainer({

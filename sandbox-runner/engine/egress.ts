@@ -68,7 +68,9 @@ async function openFirewall(engine: Engine, settings: Settings): Promise<Firewal
  */
 async function isOwnAddress(address: string): Promise<boolean> {
   const table = await readFile("/proc/net/fib_trie", "utf8").catch(() => "");
-  return address !== "" && new RegExp(`-- ${address.replaceAll(".", "\\.")}\\n\\s*/32 host LOCAL`).test(table);
+  return (
+    address !== "" && new RegExp(`-- ${address.replaceAll(".", "\\.")}\\n\\s*/32 host LOCAL`).test(table)
+  );
 }
 
 /** The private engine's iptables, or the host's own beside an existing engine: both must speak to one firewall. */

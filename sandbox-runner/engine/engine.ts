@@ -3,8 +3,9 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { ensureEgress } from "./egress.ts";
 import { findExistingEngine } from "./existing.ts";
+import { findPrivateEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
-import { findPrivateEngine, startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
+import { startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
 import { registerUser, unregisterUser } from "./users.ts";
 

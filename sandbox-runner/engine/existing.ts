@@ -3,6 +3,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { askEngine, bridgeAddressOf, type EngineAnswer, isAtLeast, minimumApiVersion } from "./client.ts";
 import type { EngineState } from "./engine.ts";
+import { privatePaths } from "./private-paths.ts";
 
 export type Candidate = { socketPath: string; origin: "setting" | "DOCKER_HOST" | "default" | "rootless" };
 
@@ -10,10 +11,11 @@ export type CandidateEnvironment = { DOCKER_HOST?: string; XDG_RUNTIME_DIR?: str
 
 /**
  * Sockets worth asking, best first. The setting excludes all others; a DOCKER_HOST that is not a local
- * socket is passed over, because workspaces and gates need an engine on this machine.
+ * socket is passed over, because workspaces and gates need an engine on this machine. Our private engine is
+ * none of these, wherever DOCKER_HOST may point.
  */
 export function engineCandidates(
-  settings: Pick<Settings, "engineSocket">,
+  settings: Pick<Settings, "engineSocket" | "engineDirectory">,
   environment: CandidateEnvironment,
 ): Candidate[] {
   if (settings.engineSocket) return [{ socketPath: settings.engineSocket, origin: "setting" }];
@@ -25,8 +27,10 @@ export function engineCandidates(
   if (runtimeDirectory) {
     candidates.push({ socketPath: path.join(runtimeDirectory, "docker.sock"), origin: "rootless" });
   }
+  const own = privatePaths(settings.engineDirectory).socket;
   return candidates.filter(
     (candidate, index) =>
+      candidate.socketPath !== own &&
       candidates.findIndex((other) => other.socketPath === candidate.socketPath) === index,
   );
 }

@@ -1,55 +1,24 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
-import { engineWorks } from "./alive.ts";
-import { bridgeCidr, defaultPool, ensureBridge, removeBridge } from "./bridge.ts";
-import { askEngine, bridgeAddressOf } from "./client.ts";
-import { containerdConfig, dockerdConfig } from "./daemon-config.ts";
-import {
-  type Daemon,
-  daemonFiles,
-  logTail,
-  runningDaemon,
-  startDaemon,
-  stopDaemon,
-  trySignal,
-} from "./daemons.ts";
+import { removeBridge } from "./bridge.ts";
+import { bringUp } from "./bring-up.ts";
+import { daemonFiles, runningDaemon, stopDaemon } from "./daemons.ts";
 import { removeEgress } from "./egress.ts";
 import type { Engine, EngineState, ReportProgress } from "./engine.ts";
+import { findPrivateEngine, findWorkingEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
-import { chooseIptables } from "./iptables.ts";
+import { hasContainers, unmountBelow } from "./leftovers.ts";
 import { withLock } from "./lock.ts";
 import { otherEngines } from "./other-engines.ts";
-import { type InstalledPackages, installPackages, programDirectory, readInstalled } from "./packages.ts";
+import { installPackages, readInstalled } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
-import { ensureRemapUser } from "./remap-user.ts";
+import { openTheWay } from "./traversable.ts";
 import { liveUsers } from "./users.ts";
 
-const startTimeoutMs = 30_000;
 const stopGraceMs = 20_000;
-
-/** The private engine if it runs and answers. */
-export async function findPrivateEngine(settings: Settings): Promise<Engine | undefined> {
-  const { socket } = privatePaths(settings.engineDirectory);
-  const answer = await askEngine(socket).catch(() => undefined);
-  if (!answer) return undefined;
-  return {
-    mode: "private",
-    socketPath: socket,
-    docker: answer.docker,
-    version: answer.version,
-    apiVersion: answer.apiVersion,
-    bridgeAddress: await bridgeAddressOf(answer.docker),
-    rootless: false,
-  };
-}
-
-async function findWorkingEngine(settings: Settings): Promise<Engine | undefined> {
-  const engine = await findPrivateEngine(settings);
-  return engine && (await engineWorks(engine, settings)) ? engine : undefined;
-}
+const containerGraceSeconds = 2;
 
 /**
  * Installs what is missing, starts what does not run, and leaves alone what does. One process at a time:
@@ -64,8 +33,11 @@ export async function startPrivateEngine(
   if (running) return { state: "ready", engine: running };
   const { lock, logs } = privatePaths(settings.engineDirectory);
   await mkdir(settings.engineDirectory, { recursive: true });
-  // Containers' root is not this host's root: it has to pass through to its volumes and sockets.
-  await chmod(settings.engineDirectory, 0o711);
+  const closed = await openTheWay(settings);
+  if (closed) {
+    const reason = message("engine.closed-directory", { directory: closed });
+    return { state: "missing", reason, remedies: [message("engine.remedy-directory")] };
+  }
   try {
     return await withLock(lock, () => startLocked(settings, report, signal), signal);
   } catch (error) {
@@ -96,25 +68,17 @@ async function startLocked(
   const decision = mayInstallPrivateEngine(host);
   if (!decision.possible) return { state: "missing", reason: decision.reason, remedies: decision.remedies };
   const installed = await installPackages(directory, host, decision.plan, report, signal);
-
   const rival = await makeRoom(settings);
   if (rival) return rival;
   report(message("engine.starting"), 0.85);
-  const programs = programDirectory(installed);
-  await ensureRemapUser();
-  if (!(await chooseIptables(programs))) throw new Error("iptables does not work on this kernel");
-  const bridge = bridgeName(directory);
-  const address = await ensureBridge(bridge, [settings.subnets]);
-  const pool = defaultPool(address, settings.subnets);
-  await writeFile(paths.containerdConfig, containerdConfig(paths));
-  const config = dockerdConfig(paths, { programs, bridge, pool, liveRestore: true });
-  await writeFile(paths.daemonConfig, JSON.stringify(config, null, 2));
-
-  await bringUpContainerd(directory, installed);
-  await bringUpDockerd(settings, installed);
-  const engine = await waitForEngine(settings, signal);
-  report(message("engine.started", { version: engine.version }), 1);
-  return { state: "ready", engine };
+  try {
+    const engine = await bringUp(settings, installed, signal);
+    report(message("engine.started", { version: engine.version }), 1);
+    return { state: "ready", engine };
+  } catch (error) {
+    await stopDaemons(directory);
+    throw error;
+  }
 }
 
 /**
@@ -150,105 +114,35 @@ async function forgetEarlierBoot(directory: string): Promise<void> {
   await writeFile(paths.bootMark, boot);
 }
 
-async function bringUpContainerd(directory: string, installed: InstalledPackages): Promise<void> {
-  const paths = privatePaths(directory);
-  const daemon = describe(directory, installed, "containerd", ["--config", paths.containerdConfig]);
-  if (await runningDaemon(daemon)) return;
-  await rm(paths.containerdSocket, { force: true });
-  await rm(`${paths.containerdSocket}.ttrpc`, { force: true });
-  await startDaemon(daemon);
-}
-
-/** A dockerd that runs but did not answer is hung or half started: it makes room for a new one. */
-async function bringUpDockerd(settings: Settings, installed: InstalledPackages): Promise<void> {
-  const directory = settings.engineDirectory;
-  const paths = privatePaths(directory);
-  const daemon = describe(directory, installed, "dockerd", ["--config-file", paths.daemonConfig]);
-  // It may only have lost its containerd, to which it connects again by itself.
-  if ((await runningDaemon(daemon)) && (await findPrivateEngine(settings))) return;
-  if (await runningDaemon(daemon)) await stopDaemon(daemon, 3000);
-  await rm(paths.socket, { force: true });
-  await rm(paths.pidFile, { force: true });
-  await startDaemon(daemon);
-}
-
-function describe(
-  directory: string,
-  installed: InstalledPackages,
-  name: Daemon["name"],
-  flags: string[],
-): Daemon {
-  const programs = programDirectory(installed);
-  const inherited = process.env.PATH ?? "";
-  const environment = {
-    PATH: `${programs}:${inherited}:/usr/sbin:/usr/bin:/sbin:/bin`,
-    ...proxyEnvironment(),
-  };
-  return {
-    name,
-    command: [path.join(programs, name), ...flags],
-    environment,
-    ...daemonFiles(directory, name),
-  };
-}
-
-/** What an operator set so that pulls work from behind a proxy. */
-function proxyEnvironment(): Record<string, string> {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-async function waitForEngine(settings: Settings, signal?: AbortSignal): Promise<Engine> {
-  const deadline = Date.now() + startTimeoutMs;
-  const dockerd = daemonFiles(settings.engineDirectory, "dockerd");
-  const containerd = daemonFiles(settings.engineDirectory, "containerd");
-  for (;;) {
-    signal?.throwIfAborted();
-    const engine = await findPrivateEngine(settings);
-    if (engine) return engine;
-    for (const files of [containerd, dockerd]) {
-      if (!(await runningDaemon(files))) throw new Error(await logTail(files.logFile));
-    }
-    if (Date.now() > deadline) throw new Error(`no answer in time\n${await logTail(dockerd.logFile)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** Stops containers, dockerd and containerd, unless somebody has registered again in the meantime. */
 export async function stopPrivateEngine(settings: Settings): Promise<void> {
   const directory = settings.engineDirectory;
-  const paths = privatePaths(directory);
-  await withLock(paths.lock, async () => {
+  await withLock(privatePaths(directory).lock, async () => {
     if ((await liveUsers(directory)).length > 0) return;
-    const dockerd = daemonFiles(directory, "dockerd");
+    const installed = await readInstalled(directory);
+    if (!installed) return;
+    // Containers of a dead engine can be stopped only by an engine that is alive.
+    if ((await hasContainers(directory)) && !(await findWorkingEngine(settings)))
+      await bringUp(settings, installed);
     const engine = await findPrivateEngine(settings);
-    const identity = await runningDaemon(dockerd);
-    if (identity) await endLiveRestore(settings, Number(identity.split("-")[0]));
-    await stopDaemon(dockerd, stopGraceMs);
-    await stopDaemon(daemonFiles(directory, "containerd"), stopGraceMs);
-    await rm(paths.socket, { force: true });
+    if (engine) await stopContainers(engine);
+    await stopDaemons(directory);
     if (engine) await removeEgress(engine, settings);
     await removeBridge(bridgeName(directory));
   });
 }
 
-/** With live-restore on, containers would outlive the daemon; it is switched off just before the end. */
-async function endLiveRestore(settings: Settings, pid: number): Promise<void> {
-  const directory = settings.engineDirectory;
-  const installed = await readInstalled(directory);
-  const bridge = bridgeName(directory);
-  const address = await bridgeCidr(bridge);
-  if (!installed || !address) return;
-  const paths = privatePaths(directory);
-  const pool = defaultPool(address, settings.subnets);
-  const choices = { programs: programDirectory(installed), bridge, pool, liveRestore: false };
-  await writeFile(paths.daemonConfig, JSON.stringify(dockerdConfig(paths, choices), null, 2));
-  trySignal(pid, "SIGHUP");
-  const deadline = Date.now() + 3000;
-  const docker = (await findPrivateEngine(settings))?.docker;
-  while (docker && Date.now() < deadline) {
-    const info: { LiveRestoreEnabled?: boolean } = await docker.info();
-    if (!info.LiveRestoreEnabled) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+async function stopDaemons(directory: string): Promise<void> {
+  await stopDaemon(daemonFiles(directory, "dockerd"), stopGraceMs);
+  await stopDaemon(daemonFiles(directory, "containerd"), stopGraceMs);
+  await rm(privatePaths(directory).socket, { force: true });
+  await unmountBelow(directory);
+}
+
+/** dockerd would wait ten seconds for each that does not listen, and leave them running while live-restore is on. */
+async function stopContainers({ docker }: Engine): Promise<void> {
+  const running = await docker.listContainers();
+  await Promise.allSettled(
+    running.map(({ Id }) => docker.getContainer(Id).stop({ t: containerGraceSeconds })),
+  );
 }
