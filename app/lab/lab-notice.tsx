@@ -3,14 +3,15 @@ import type { RunnerEngine, RunnerImage } from "../../lib/db/runner-state.ts";
 import type { Locale } from "../../lib/i18n/message.ts";
 import { translate } from "../../lib/i18n/translate.ts";
 import { type MarkState, StateMark } from "../components/state-mark.tsx";
-import { type Lab, readLab } from "../server/lab.ts";
+import { readLab } from "../server/lab.ts";
+import { type LabPhase, labPhase } from "./lab-phase.ts";
 import { RefreshWhileChanging } from "./refresh-while-changing.tsx";
 
 /** Whether exercises can be graded now, what is being prepared, and what to do when something is missing. */
 export async function LabNotice({ locale }: { locale: Locale }) {
   const t = await getTranslations("lab");
   const lab = await readLab();
-  const phase = phaseOf(lab);
+  const phase = labPhase(lab);
   return (
     <section className="lab-notice" aria-labelledby="lab">
       <h2 id="lab" className="aside-title">
@@ -32,9 +33,7 @@ export async function LabNotice({ locale }: { locale: Locale }) {
   );
 }
 
-type Phase = "away" | "idle" | "missing" | "engine" | "images" | "failed" | "ready";
-
-const marks: Record<Phase, MarkState> = {
+const marks: Record<LabPhase, MarkState> = {
   away: "bad",
   idle: "waiting",
   missing: "warn",
@@ -43,16 +42,6 @@ const marks: Record<Phase, MarkState> = {
   failed: "warn",
   ready: "good",
 };
-
-function phaseOf(lab: Lab): Phase {
-  if (lab.state !== "known") return lab.state;
-  if (lab.engine.state === "missing") return "missing";
-  if (lab.engine.state === "preparing") return "engine";
-  if (lab.images.every((image) => image.state === "ready")) return "ready";
-  return lab.images.some((image) => image.state === "waiting" || image.state === "preparing")
-    ? "images"
-    : "failed";
-}
 
 async function EngineLine({ engine, locale }: { engine: RunnerEngine; locale: Locale }) {
   const t = await getTranslations("lab");

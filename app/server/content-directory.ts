@@ -1,6 +1,6 @@
-import { readSettings } from "../../lib/config/settings.ts";
+import { site } from "./site.ts";
 
-/** Where the courses are. Read per request: the environment is the only state it depends on. */
+/** Where the courses are. */
 export function contentDirectory(): string {
-  return readSettings(process.env).contentDirectory;
+  return site().settings.contentDirectory;
 }

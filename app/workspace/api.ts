@@ -1,0 +1,67 @@
+import type { WorkspaceFile } from "../../lib/compose/types.ts";
+import type { RunResult } from "../../lib/grading/result.ts";
+import type { Message } from "../../lib/i18n/message.ts";
+
+export type Purpose = "run" | "submit";
+export type AttemptState = "queued" | "running" | "ended" | "cancelled";
+
+export type AttemptSummary = {
+  id: string;
+  purpose: Purpose;
+  state: AttemptState;
+  result: RunResult | null;
+  createdAt: string;
+  endedAt: string | null;
+};
+
+export type AttemptDetail = AttemptSummary & { files: WorkspaceFile[] };
+export type Draft = { files: WorkspaceFile[]; version: number };
+
+/** The server's own "no", with what to do about it. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly reason: Message | undefined;
+  readonly remedy: Message | undefined;
+
+  constructor(status: number, body: { error?: Message; remedy?: Message }) {
+    super(body.error?.code ?? `status ${status}`);
+    this.status = status;
+    this.reason = body.error;
+    this.remedy = body.remedy;
+  }
+}
+
+/** The server did not answer at all: it is away, or the network is. */
+export class Unreachable extends Error {}
+
+export const api = {
+  createAttempt: (body: { exercise: string; purpose: Purpose; files: WorkspaceFile[] }) =>
+    call<{ id: string }>("POST", "/api/attempts", body),
+  listAttempts: (exercise: string) =>
+    call<{ attempts: AttemptSummary[] }>("GET", `/api/attempts?exercise=${encodeURIComponent(exercise)}`),
+  readAttempt: (id: string) => call<{ attempt: AttemptDetail }>("GET", `/api/attempts/${id}`),
+  cancelAttempt: (id: string) => call<unknown>("POST", `/api/attempts/${id}/cancel`),
+  readDraft: (exercise: string) => call<Draft>("GET", `/api/drafts/${exercise}`),
+  saveDraft: (exercise: string, draft: Draft) =>
+    call<{ version: number }>("PUT", `/api/drafts/${exercise}`, draft),
+  eventsOf: (id: string) => `/api/attempts/${id}/events`,
+};
+
+/** The answers are the site's own, made from the same types: they are taken as they come. */
+async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((error: unknown) => {
+    throw new Unreachable("no answer", { cause: error });
+  });
+  // A gateway in front of a server that is away answers in its stead.
+  if ([502, 503, 504].includes(response.status) && !isJson(response)) throw new Unreachable("gateway");
+  if (!response.ok) throw new Refused(response.status, isJson(response) ? await response.json() : {});
+  return response.json();
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get("content-type")?.includes("application/json") ?? false;
+}

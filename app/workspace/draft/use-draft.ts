@@ -1,0 +1,176 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { WorkspaceFile } from "../../../lib/compose/types.ts";
+import { api, type Draft, Refused } from "../api.ts";
+import { dropLocalCopy, readLocalCopy, writeLocalCopy } from "./local-copy.ts";
+import { startingPoint } from "./starting-point.ts";
+
+export type SaveState = "saved" | "saving" | "away" | "refused" | "conflict";
+
+export type DraftControl = {
+  /** Absent until it is known what to open with. */
+  files: WorkspaceFile[] | undefined;
+  /** Counts up whenever the files were replaced other than by typing: the editor then takes them anew. */
+  edition: number;
+  save: SaveState;
+  conflict: { mine: WorkspaceFile[]; theirs: Draft } | undefined;
+  /** What the person typed. */
+  change: (files: WorkspaceFile[]) => void;
+  /** Files from elsewhere: the starter, an old attempt. */
+  replace: (files: WorkspaceFile[]) => void;
+  resolve: (keep: "mine" | "theirs") => void;
+};
+
+const pause = 700;
+const retryAfter = 3000;
+
+/** The learner's files: in the browser at once, on the server a moment later, and never lost in between. */
+export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftControl {
+  const [files, setFiles] = useState<WorkspaceFile[]>();
+  const [edition, setEdition] = useState(0);
+  const [save, setSave] = useState<SaveState>("saved");
+  const [conflict, setConflict] = useState<DraftControl["conflict"]>();
+  const version = useRef(0);
+  const pending = useRef<WorkspaceFile[]>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const busy = useRef(false);
+
+  const push = useCallback(async () => {
+    const sent = pending.current;
+    if (!sent || busy.current) return;
+    busy.current = true;
+    setSave("saving");
+    try {
+      const saved = await api.saveDraft(exercise, { files: sent, version: version.current });
+      version.current = saved.version;
+      if (pending.current === sent) {
+        pending.current = undefined;
+        dropLocalCopy(localStorage, exercise);
+        setSave("saved");
+      } else {
+        timer.current = setTimeout(push, pause);
+      }
+    } catch (error) {
+      if (error instanceof Refused && error.status === 409) {
+        const theirs = await api.readDraft(exercise).catch(() => undefined);
+        if (theirs) {
+          setConflict({ mine: sent, theirs });
+          setSave("conflict");
+        } else {
+          timer.current = setTimeout(push, retryAfter);
+        }
+      } else {
+        setSave(error instanceof Refused && error.status < 500 ? "refused" : "away");
+        timer.current = setTimeout(push, retryAfter);
+      }
+    } finally {
+      busy.current = false;
+    }
+  }, [exercise]);
+
+  const keep = useCallback(
+    (changed: WorkspaceFile[]) => {
+      setFiles(changed);
+      pending.current = changed;
+      writeLocalCopy(localStorage, exercise, {
+        files: changed,
+        version: version.current,
+        savedAt: Date.now(),
+      });
+      setSave((state) => (state === "away" || state === "conflict" ? state : "saving"));
+      clearTimeout(timer.current);
+      timer.current = setTimeout(push, pause);
+    },
+    [exercise, push],
+  );
+
+  const open = useCallback((opened: WorkspaceFile[]) => {
+    setFiles(opened);
+    setEdition((count) => count + 1);
+  }, []);
+
+  useEffect(() => {
+    let gone = false;
+    const begin = async () => {
+      let opened = false;
+      const server = await readServerDraft(
+        exercise,
+        () => gone,
+        () => {
+          setSave("away");
+          if (opened) return;
+          // The editor does not wait for a server that is away.
+          const local = readLocalCopy(localStorage, exercise);
+          version.current = local?.version ?? 0;
+          open(local?.files ?? starter);
+          opened = true;
+        },
+      );
+      if (gone) return;
+      const start = startingPoint(server, readLocalCopy(localStorage, exercise), starter);
+      if (start.kind === "conflict") {
+        version.current = start.theirs.version;
+        if (!opened) open(start.mine);
+        setConflict({ mine: start.mine, theirs: start.theirs });
+        setSave("conflict");
+        return;
+      }
+      version.current = start.version;
+      if (!opened || !start.unsaved) open(start.files);
+      setSave("saved");
+      if (start.unsaved) keep(start.files);
+    };
+    void begin();
+    return () => {
+      gone = true;
+      clearTimeout(timer.current);
+    };
+  }, [exercise, starter, open, keep]);
+
+  const resolve = (choice: "mine" | "theirs") => {
+    if (!conflict) return;
+    version.current = conflict.theirs.version;
+    setConflict(undefined);
+    if (choice === "theirs") {
+      pending.current = undefined;
+      dropLocalCopy(localStorage, exercise);
+      open(conflict.theirs.files);
+      setSave("saved");
+    } else {
+      setSave("saving");
+      keep(pending.current ?? conflict.mine);
+    }
+  };
+
+  return {
+    files,
+    edition,
+    save,
+    conflict,
+    change: keep,
+    replace: (given) => {
+      open(given);
+      keep(given);
+    },
+    resolve,
+  };
+}
+
+/** What the server has, asked for until it answers; undefined when it has nothing for this exercise. */
+async function readServerDraft(
+  exercise: string,
+  isGone: () => boolean,
+  onAway: () => void,
+): Promise<Draft | undefined> {
+  while (!isGone()) {
+    try {
+      return await api.readDraft(exercise);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return undefined;
+      onAway();
+      await new Promise((resolve) => setTimeout(resolve, retryAfter));
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { type Diagnostic as LintDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { useLocale, useTranslations } from "next-intl";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import type { Diagnostic, WorkspaceFile } from "../../../lib/compose/types.ts";
+import type { Locale } from "../../../lib/i18n/message.ts";
+import { translate } from "../../../lib/i18n/translate.ts";
+import { composeLanguage } from "./compose-language.ts";
+import { pointAt } from "./pointed-line.ts";
+import { editorSetup } from "./setup.ts";
+
+export type EditorHandle = { pointAt: (place: { line: number; column: number }) => void; focus: () => void };
+
+type CodeEditorProps = {
+  files: WorkspaceFile[];
+  /** Changes when the files were replaced as a whole: every file then starts anew, without history. */
+  edition: number;
+  path: string;
+  diagnostics: Diagnostic[];
+  onChange: (path: string, content: string) => void;
+  onFix: (diagnostic: Diagnostic) => void;
+  ref: Ref<EditorHandle>;
+};
+
+/** One view over all files of the workspace; each keeps its own history, selection and place. */
+export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix, ref }: CodeEditorProps) {
+  const t = useTranslations("editor");
+  const locale = useLocale() as Locale;
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const states = useRef(new Map<string, EditorState>());
+  const shown = useRef<{ path: string; edition: number }>(undefined);
+  const latest = useRef({ files, onChange });
+  latest.current = { files, onChange };
+
+  useEffect(() => {
+    if (!place.current) return;
+    const made = new EditorView({ parent: place.current });
+    view.current = made;
+    return () => {
+      made.destroy();
+      view.current = null;
+      shown.current = undefined;
+      states.current.clear();
+    };
+  }, []);
+
+  // The view is an object of its own with its own life: React only tells it which file to show.
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    if (shown.current?.edition !== edition) states.current.clear();
+    else states.current.set(shown.current.path, editor.state);
+    const content = files.find((file) => file.path === path)?.content ?? "";
+    if (shown.current?.path === path && shown.current.edition === edition) {
+      // The text came from outside while the file is open: a fix, say.
+      if (editor.state.doc.toString() !== content) {
+        editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: content } });
+      }
+      return;
+    }
+    shown.current = { path, edition };
+    const known = states.current.get(path);
+    const usable = known?.doc.toString() === content ? known : undefined;
+    const extensions = [
+      editorSetup({ path, label: t("label", { path }), phrases: phrasesOf(t) }),
+      composeLanguage(path, () => latest.current.files),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) latest.current.onChange(path, update.state.doc.toString());
+      }),
+    ];
+    editor.setState(usable ?? EditorState.create({ doc: content, extensions }));
+  }, [files, edition, path, t]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    const own = diagnostics.filter((diagnostic) => diagnostic.range.file === path);
+    const marks = own.flatMap((diagnostic) =>
+      lintMark(editor.state, diagnostic, locale, () => onFix(diagnostic)),
+    );
+    editor.dispatch(setDiagnostics(editor.state, marks));
+  }, [diagnostics, path, locale, onFix]);
+
+  useImperativeHandle(ref, () => ({
+    pointAt: (target) => view.current && pointAt(view.current, target),
+    focus: () => view.current?.focus(),
+  }));
+
+  return <div ref={place} className="editor" />;
+}
+
+function lintMark(
+  state: EditorState,
+  diagnostic: Diagnostic,
+  locale: Locale,
+  apply: () => void,
+): LintDiagnostic[] {
+  const from = offsetOf(state, diagnostic.range.start);
+  const to = offsetOf(state, diagnostic.range.end);
+  const { fix } = diagnostic;
+  return [
+    {
+      from,
+      to: Math.max(from, to),
+      severity: diagnostic.severity,
+      message: translate(diagnostic.message, locale),
+      actions: fix && [{ name: translate(fix.title, locale), apply }],
+    },
+  ];
+}
+
+function offsetOf(state: EditorState, { line, column }: { line: number; column: number }): number {
+  const found = state.doc.line(Math.min(Math.max(1, line), state.doc.lines));
+  return Math.min(found.from + column - 1, found.to);
+}
+
+function phrasesOf(t: ReturnType<typeof useTranslations<"editor">>): Record<string, string> {
+  return {
+    Find: t("find"),
+    Replace: t("replace"),
+    next: t("findNext"),
+    previous: t("findPrevious"),
+    all: t("findAll"),
+    "match case": t("matchCase"),
+    regexp: t("regexp"),
+    "by word": t("byWord"),
+    replace: t("replaceOne"),
+    "replace all": t("replaceAll"),
+    close: t("close"),
+    Diagnostics: t("problems"),
+    "No diagnostics": t("noProblems"),
+    Completions: t("completions"),
+    "Fold line": t("fold"),
+    "Unfold line": t("unfold"),
+    "Go to line": t("goToLine"),
+    go: t("go"),
+  };
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { type Ref, useCallback, useRef } from "react";
+import { applyEdits } from "../../../lib/compose/fix.ts";
+import type { Diagnostic, WorkspaceFile } from "../../../lib/compose/types.ts";
+import type { Locale } from "../../../lib/i18n/message.ts";
+import type { EditorHandle } from "./code-editor.tsx";
+import { FileTabs } from "./file-tabs.tsx";
+import { ProblemList } from "./problem-list.tsx";
+
+type EditorPanelProps = {
+  files: WorkspaceFile[];
+  /** False until it is known what to open with. */
+  ready: boolean;
+  edition: number;
+  active: string;
+  diagnostics: Diagnostic[];
+  locale: Locale;
+  onSelect: (path: string) => void;
+  onChange: (files: WorkspaceFile[]) => void;
+  onGoTo: (place: { file: string; line: number; column: number }) => void;
+  ref: Ref<EditorHandle>;
+};
+
+// The editor is most of the page's weight: brief and picture do not wait for it.
+const CodeEditor = dynamic(() => import("./code-editor.tsx").then((module) => module.CodeEditor), {
+  ssr: false,
+  loading: EditorLoading,
+});
+
+/** The files of the workspace: tabs, the editor, and what is wrong with them. */
+export function EditorPanel(props: EditorPanelProps) {
+  const { files, ready, edition, active, diagnostics, locale, onSelect, onChange, onGoTo, ref } = props;
+  const t = useTranslations("editor");
+  const latest = useRef(files);
+  latest.current = files;
+
+  const write = useCallback(
+    (path: string, content: string) =>
+      onChange(latest.current.map((file) => (file.path === path ? { path, content } : file))),
+    [onChange],
+  );
+  const fix = useCallback(
+    (diagnostic: Diagnostic) => {
+      const edits = diagnostic.fix?.edits ?? [];
+      const edited = latest.current.map((file) => {
+        const own = edits.filter((edit) => edit.file === file.path);
+        return own.length > 0 ? { ...file, content: applyEdits(file.content, own) } : file;
+      });
+      onChange(edited);
+    },
+    [onChange],
+  );
+
+  return (
+    <div className="editor-panel">
+      <FileTabs
+        files={files}
+        active={active}
+        problems={errorsByFile(diagnostics)}
+        onSelect={onSelect}
+        onAdd={(path) => {
+          onChange([...files, { path, content: "" }]);
+          onSelect(path);
+        }}
+        onRemove={(path) => onChange(files.filter((file) => file.path !== path))}
+      />
+      {ready ? (
+        <CodeEditor
+          ref={ref}
+          files={files}
+          edition={edition}
+          path={active}
+          diagnostics={diagnostics}
+          onChange={write}
+          onFix={fix}
+        />
+      ) : (
+        <EditorLoading />
+      )}
+      <ProblemList diagnostics={diagnostics} locale={locale} onGoTo={onGoTo} onFix={fix} />
+      <p className="editor-keys">{t("keys")}</p>
+    </div>
+  );
+}
+
+function EditorLoading() {
+  const t = useTranslations("editor");
+  return <p className="editor p-4 text-faint text-sm">{t("loading")}</p>;
+}
+
+function errorsByFile(diagnostics: Diagnostic[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { severity, range } of diagnostics) {
+    if (severity === "error") counts.set(range.file, (counts.get(range.file) ?? 0) + 1);
+  }
+  return counts;
+}

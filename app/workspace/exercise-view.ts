@@ -1,0 +1,20 @@
+import type { Localised } from "../../lib/content/localised.ts";
+
+/** What the browser may know of an exercise: never its solution, its mistakes, or how a check looks. */
+export type ExerciseView = {
+  id: string;
+  title: string;
+  minutes: number;
+  points: number;
+  tasks: { id: string; title: string; text: string; checks: CheckView[] }[];
+  /** Titles of the stages by id. */
+  stages: Record<string, string>;
+  session?: { path: string; title: Localised };
+};
+
+export type CheckView = {
+  id: string;
+  points: number;
+  /** What is looked at, in the reader's language. */
+  aim: string;
+};

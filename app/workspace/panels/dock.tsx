@@ -1,0 +1,128 @@
+"use client";
+
+import { CloudOffIcon, PlayIcon, RotateCcwIcon, SendIcon, SquareIcon } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import type { Locale } from "../../../lib/i18n/message.ts";
+import { translate } from "../../../lib/i18n/translate.ts";
+import { StateMark } from "../../components/state-mark.tsx";
+import type { Purpose } from "../api.ts";
+import type { SaveState } from "../draft/use-draft.ts";
+import { RunStatus } from "../run/run-status.tsx";
+import type { AttemptsControl } from "../run/use-attempts.ts";
+
+type DockProps = {
+  save: SaveState;
+  attempts: AttemptsControl;
+  canRun: boolean;
+  stages: Record<string, string>;
+  onStart: (purpose: Purpose) => void;
+  onReset: () => void;
+  onShowResults: () => void;
+};
+
+/** Always at the foot of the workspace: whether all is saved, what goes on, and what can be done. */
+export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowResults }: DockProps) {
+  const t = useTranslations("dock");
+  const { running, starting, cancelling } = attempts;
+  const mayStart = canRun && !running && !starting;
+  return (
+    <footer className="dock">
+      <div className="dock-state">
+        <Saved save={save} />
+        <ProblemLine attempts={attempts} />
+        {running && attempts.feed && (
+          <button type="button" className="dock-run" onClick={onShowResults}>
+            <RunStatus feed={attempts.feed} stages={stages} />
+          </button>
+        )}
+      </div>
+      <div className="dock-actions">
+        <button
+          type="button"
+          className="button"
+          data-kind="quiet"
+          title={t("resetTitle")}
+          onClick={() => {
+            if (window.confirm(t("resetConfirm"))) onReset();
+          }}
+        >
+          <RotateCcwIcon size={16} aria-hidden />
+          {t("reset")}
+        </button>
+        {running ? (
+          <button
+            type="button"
+            className="button dock-action"
+            disabled={cancelling}
+            onClick={() => void attempts.cancel()}
+          >
+            <SquareIcon size={16} aria-hidden />
+            <span>
+              {cancelling ? t("cancelling") : t("cancel")}
+              <small>{t("cancelNote")}</small>
+            </span>
+          </button>
+        ) : (
+          <>
+            <button
+              type="button"
+              className="button dock-action"
+              disabled={!mayStart}
+              onClick={() => onStart("run")}
+            >
+              <PlayIcon size={17} aria-hidden />
+              <span>
+                {t("run")}
+                <small>{t("runNote")}</small>
+              </span>
+            </button>
+            <button
+              type="button"
+              className="button dock-action"
+              data-kind="primary"
+              disabled={!mayStart}
+              onClick={() => onStart("submit")}
+            >
+              <SendIcon size={16} aria-hidden />
+              <span>
+                {t("submit")}
+                <small>{t("submitNote")}</small>
+              </span>
+            </button>
+          </>
+        )}
+      </div>
+    </footer>
+  );
+}
+
+function Saved({ save }: { save: SaveState }) {
+  const t = useTranslations("dock");
+  const troubled = save === "away" || save === "refused" || save === "conflict";
+  return (
+    <p className="dock-saved" data-troubled={troubled || undefined} role="status">
+      {troubled ? (
+        <CloudOffIcon size={15} aria-hidden />
+      ) : (
+        <StateMark state={save === "saved" ? "good" : "started"} size={13} />
+      )}
+      {t(`save.${save}`)}
+    </p>
+  );
+}
+
+function ProblemLine({ attempts }: { attempts: AttemptsControl }) {
+  const t = useTranslations("dock");
+  const locale = useLocale() as Locale;
+  const { problem } = attempts;
+  if (!problem) return null;
+  const { reason, remedy } = problem.kind === "refused" ? problem.refusal : {};
+  return (
+    <p className="dock-problem" role="alert">
+      <StateMark state="warn" size={14} />
+      <span>
+        {reason ? translate(reason, locale) : t("away")} {remedy && translate(remedy, locale)}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { useCallback, useEffect, useState } from "react";
+import type { WorkspaceFile } from "../../../lib/compose/types.ts";
+import { type AttemptDetail, type AttemptSummary, api, type Purpose, Refused } from "../api.ts";
+import { type RunFeed, useRun } from "./use-run.ts";
+
+export type Problem = { kind: "away" } | { kind: "refused"; refusal: Refused };
+
+export type AttemptsControl = {
+  /** The newest first. */
+  list: AttemptSummary[];
+  /** The attempt that the page shows: the one that runs, or one of the past. */
+  shown: AttemptDetail | undefined;
+  feed: RunFeed | undefined;
+  /** Something of this learner's waits or runs now. */
+  running: AttemptSummary | undefined;
+  problem: Problem | undefined;
+  starting: boolean;
+  cancelling: boolean;
+  start: (attempt: { purpose: Purpose; files: WorkspaceFile[] }) => Promise<void>;
+  cancel: () => Promise<void>;
+  show: (id: string) => Promise<void>;
+};
+
+/** A learner's attempts at an exercise: the one that goes on is found again after a reload. */
+export function useAttempts(exercise: string): AttemptsControl {
+  const [list, setList] = useState<AttemptSummary[]>([]);
+  const [shown, setShown] = useState<AttemptDetail>();
+  const [problem, setProblem] = useState<Problem>();
+  const [starting, setStarting] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+
+  const refresh = useCallback(async () => {
+    const { attempts } = await api.listAttempts(exercise);
+    setList(attempts);
+    return attempts;
+  }, [exercise]);
+
+  const show = useCallback(async (id: string) => {
+    await reporting(setProblem, async () => {
+      const { attempt } = await api.readAttempt(id);
+      setShown(attempt);
+    });
+  }, []);
+
+  const onEnd = useCallback(
+    (id: string) => {
+      setCancelling(false);
+      void reporting(setProblem, async () => {
+        const { attempt } = await api.readAttempt(id);
+        setShown((current) => (current?.id === id ? attempt : current));
+        await refresh();
+      });
+    },
+    [refresh],
+  );
+  const feed = useRun(shown?.id, onEnd);
+
+  useEffect(() => {
+    void reporting(setProblem, async () => {
+      const newest = (await refresh())[0];
+      if (newest) await show(newest.id);
+    });
+  }, [refresh, show]);
+
+  const running = list.find(({ state }) => state === "queued" || state === "running");
+
+  return {
+    list,
+    shown,
+    feed,
+    running,
+    problem,
+    starting,
+    cancelling,
+    show,
+    start: async ({ purpose, files }) => {
+      setStarting(true);
+      await reporting(setProblem, async () => {
+        const { id } = await api.createAttempt({ exercise, purpose, files });
+        await show(id);
+        await refresh();
+      });
+      setStarting(false);
+    },
+    cancel: async () => {
+      if (!running) return;
+      setCancelling(true);
+      const heard = await reporting(setProblem, () => api.cancelAttempt(running.id));
+      if (!heard) setCancelling(false);
+    },
+  };
+}
+
+/** Does something that the server may refuse or be away for, and says which. */
+async function reporting(
+  report: (problem: Problem | undefined) => void,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await work();
+    report(undefined);
+    return true;
+  } catch (error) {
+    report(error instanceof Refused ? { kind: "refused", refusal: error } : { kind: "away" });
+    return false;
+  }
+}
