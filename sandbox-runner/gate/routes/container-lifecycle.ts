@@ -1,7 +1,7 @@
+import { admitStart } from "../objects/budget.ts";
 import { decideContainerRename } from "../objects/container-rename.ts";
 import { viewWait } from "../objects/container-view.ts";
 import { findContainer } from "../objects/inventory.ts";
-import { admitStart } from "../objects/limits.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
 import { containerId, parameter, resolveContainer } from "./resolve.ts";
