@@ -21,4 +21,5 @@ export const glossaryFileSchema = z.record(
     .describe("A term: term, definition, taughtIn, see."),
 );
 
-export type GlossaryTerm = z.output<typeof glossaryFileSchema>[string] & { id: string };
+export type GlossaryFile = z.output<typeof glossaryFileSchema>;
+export type GlossaryTerm = GlossaryFile[string] & { id: string };

@@ -98,7 +98,17 @@ function clean(svg: SVGSVGElement): void {
   }
   for (const empty of svg.querySelectorAll("rect:not([width]), text:not(:has(tspan:not(:empty))):has(tspan)"))
     empty.remove();
+  for (const row of svg.querySelectorAll(".text-outer-tspan")) joinWords(row);
   for (const box of svg.querySelectorAll(".node > rect, .cluster > rect, .note")) box.setAttribute("rx", "5");
+}
+
+/** Mermaid sets every word apart; words of the ordinary face can stand together. */
+function joinWords(row: Element): void {
+  const words = [...row.children];
+  const ordinary = words.every(
+    (word) => word.getAttribute("font-weight") === "normal" && word.getAttribute("font-style") === "normal",
+  );
+  if (ordinary) row.textContent = words.map((word) => word.textContent).join("");
 }
 
 /** The face and the colours come from the page, through the style sheet. */

@@ -21,7 +21,7 @@ export const sentinels = {
 export const emphases = ["accent", "good", "bad", "quiet"] as const;
 
 /** Bumped whenever the same chart would be drawn differently: part of every drawing's name. */
-export const drawingVersion = 1;
+export const drawingVersion = 2;
 
 /** The mermaid that draws; a test keeps it equal to the installed one. */
 export const mermaidVersion = "12.3.0";

@@ -10,9 +10,15 @@ export type References = {
   exercises: (Place & { id: string })[];
   lessons: (Place & { id: string; section?: string })[];
   links: (Place & { target: string })[];
+  /** Headings that got an id from their text, because they have none of their own. */
+  headingsWithoutId: Place[];
 };
 
-export type CodeBlock = Place & { language: string; text: string };
+export type CodeBlock = Place & {
+  language: string;
+  text: string /** The words after the language. */;
+  meta: string;
+};
 
 /** One run of the compiler: what the plugins need, and what they find. */
 export type Compilation = {
@@ -23,4 +29,6 @@ export type Compilation = {
   headings: Heading[];
   references: References;
   codeBlocks: CodeBlock[];
+  /** Names of the components in the order of the text, without `Term`. */
+  components: string[];
 };

@@ -37,6 +37,7 @@ export type CompiledMdx = {
   frontmatter: Record<string, unknown>;
   references: References;
   codeBlocks: CodeBlock[];
+  components: string[];
 };
 
 /** Compiled texts by file, so that a page costs a compilation only after an edit; one entry a file bounds it. */
@@ -63,12 +64,13 @@ async function compile(mdx: MdxSource, glossary: GlossaryTerm[], hash: string): 
     glossary: new Map(glossary.map((term) => [term.id, term])),
     problems: [],
     headings: [],
-    references: { exercises: [], lessons: [], links: [] },
+    references: { exercises: [], lessons: [], links: [], headingsWithoutId: [] },
     codeBlocks: [],
+    components: [],
   };
-  const bundle = await bundleText(mdx, compilation);
-  const { headings, references, codeBlocks } = compilation;
-  return { code: bundle.code, frontmatter: bundle.frontmatter, hash, headings, references, codeBlocks };
+  const { code, frontmatter } = await bundleText(mdx, compilation);
+  const { headings, references, codeBlocks, components } = compilation;
+  return { code, frontmatter, hash, headings, references, codeBlocks, components };
 }
 
 async function bundleText({ file, source, contentDirectory }: MdxSource, compilation: Compilation) {
@@ -83,7 +85,7 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
           [remarkDataOnly, compilation],
           ...(options.remarkPlugins ?? []),
           remarkGfm,
-          remarkHeadingIds,
+          [remarkHeadingIds, compilation],
           [remarkReferences, compilation],
           [remarkDiagrams, compilation],
         ],
@@ -94,7 +96,7 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
           rehypeCodeBlocks,
         ],
       }),
-      esbuildOptions: (options) => ({ ...options, logLevel: "silent" }),
+      esbuildOptions: (options) => ({ ...options, logLevel: "silent", charset: "utf8" }),
     });
     if (compilation.problems.length > 0) throw new ContentError(compilation.problems);
     return { code, frontmatter };

@@ -6,17 +6,19 @@ import { attribute, isJsxElement, type JsxElement, problemAt, stringAttributes }
 
 /** Notes what the text refers to, and hands every `Term` its headword and definition. */
 export function remarkReferences(compilation: Compilation) {
-  const { references, codeBlocks } = compilation;
+  const { references, codeBlocks, components } = compilation;
   return (tree: Root) => {
     visit(tree, (node) => {
       const line = node.position?.start.line ?? 1;
-      if (node.type === "code") codeBlocks.push({ line, language: node.lang ?? "", text: node.value });
+      if (node.type === "code")
+        codeBlocks.push({ line, language: node.lang ?? "", text: node.value, meta: node.meta ?? "" });
       if (node.type === "link") references.links.push({ line, target: node.url });
       if (!isJsxElement(node)) return;
       const { id = "", to = "", section } = stringAttributes(node);
       if (node.name === "ExerciseLink") references.exercises.push({ line, id });
       if (node.name === "LessonLink") references.lessons.push({ line, id: to, ...(section && { section }) });
       if (node.name === "Term") explain(compilation, node, id);
+      else if (node.name) components.push(node.name);
     });
   };
 }
