@@ -55,7 +55,7 @@ function fieldsOf(stanza: string): Map<string, string> {
       current = start[1].toLowerCase();
       fields.set(current, (start[2] ?? "").trim());
     } else if (/^\s/.test(line) && current) {
-      fields.set(current, `${fields.get(current)}\n${line}`.trim());
+      fields.set(current, `${fields.get(current)}\n${line.trim()}`.trim());
     }
   }
   return fields;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normaliseReference } from "./references.ts";
 
 const localised = z.strictObject({
   ko: z.string().describe("Korean, 합니다-style."),
@@ -6,7 +7,12 @@ const localised = z.strictObject({
 });
 
 /** A reference as a student writes it: no registry host, always with a tag. */
-const reference = z.string().regex(/^[a-z0-9]+([._/-][a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/);
+const reference = z
+  .string()
+  .regex(/^[a-z0-9]+([._/-][a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
+  .refine((text) => normaliseReference(text) === text, {
+    error: "must be in its short form, with no registry",
+  });
 
 const buildSchema = z.strictObject({
   dockerfile: z
