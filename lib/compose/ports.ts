@@ -34,6 +34,7 @@ export function parsePort(text: string): PortMapping | PortProblem {
   if (hostIp && !isIpAddress(hostIp)) return { problem: "port-host-ip", part: hostIp };
   const inside = parseRange(container);
   if ("problem" in inside) return inside;
+  if (inside.from === 0) return { problem: "port-no-container", part: text };
   const ip = hostIp ? { hostIp: hostIp.replaceAll(/[[\]]/g, "") } : {};
   if (!host) return { ...ip, container: inside, protocol };
   const outside = parseRange(host);
@@ -72,7 +73,7 @@ function isIpAddress(text: string): boolean {
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   const parts = bare.split(".");
   if (parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return true;
-  return bare.includes(":") && /^[0-9a-f:.]+(%\w+)?$/i.test(bare);
+  return bare.split(":").length > 2 && /^[0-9a-f:.]+(%\w+)?$/i.test(bare);
 }
 
 /** Two host ports that cannot both be bound: same protocol, an overlap, and addresses that meet. */

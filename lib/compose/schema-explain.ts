@@ -126,6 +126,8 @@ function wrongType(error: SchemaError, node: YamlNode, span: Span): Diagnostic |
     if (joined) return joined;
   }
   const example = exampleOf(key, error.path);
+  // The one empty section that Compose lets pass.
+  if (actual === "null" && place === "include") return undefined;
   if (actual === "null")
     return finding("error", "empty-value", span, { path, expected, example }, deleteEmpty(node, span));
   return finding("error", "wrong-type", span, { path, expected, actual, example }, typeFix(expected, node));

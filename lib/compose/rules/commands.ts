@@ -32,7 +32,12 @@ function command(service: Service, key: string, entry: Entry): Diagnostic[] {
     entry.value.kind === "list"
       ? entry.value.items.map((item) => textValue(item) ?? "")
       : shellWords(textValue(entry.value) ?? "");
-  if (!words || readsWithShell(service, key, words)) return [];
+  if (!words) {
+    return [
+      finding("error", "command-unclosed-quote", firstLine(entry.value.span), { service: service.name, key }),
+    ];
+  }
+  if (readsWithShell(service, key, words)) return [];
   const operator = words.findIndex((word) => operators.has(word));
   if (operator > 0) {
     const span =

@@ -36,16 +36,12 @@ function readable(item: YamlNode): Diagnostic[] {
   const text = settledText(item);
   if (text === undefined) return [];
   const parsed = parsePort(text);
-  if (!("problem" in parsed)) return isZero(parsed) ? [] : baseSixty(item);
+  if (!("problem" in parsed)) return baseSixty(item);
   const fix =
     parsed.problem === "port-spaces"
       ? fixOf("fix-replace", { text: parsed.part }, replaceSpan(item.span, `"${parsed.part}"`))
       : undefined;
   return [finding("error", parsed.problem, item.span, { text, part: parsed.part }, fix)];
-}
-
-function isZero(mapping: PortMapping): boolean {
-  return mapping.container.from === 0;
 }
 
 function readableLong(item: YamlMap): Diagnostic[] {
@@ -157,8 +153,12 @@ function taken(services: Service[]): Diagnostic[] {
       other: before.service.name,
       line: lineOf(before.node.span),
     };
-    const name = before.service === port.service ? "port-twice-in-service" : "port-taken";
-    return [finding("error", name, port.node.span, params)];
+    if (before.service !== port.service) return [finding("error", "port-taken", port.node.span, params)];
+    // The very same mapping again is dropped by Compose.
+    const isRepeated =
+      before.mapping.container.from === port.mapping.container.from &&
+      before.mapping.hostIp === port.mapping.hostIp;
+    return [finding(isRepeated ? "warning" : "error", "port-twice-in-service", port.node.span, params)];
   });
 }
 

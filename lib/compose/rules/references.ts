@@ -76,6 +76,11 @@ function grants(
 ): Diagnostic[] {
   return itemsOf(list).flatMap((item) => {
     const node = item.kind === "map" ? valueAt(item, "source") : item;
+    const first = item.kind === "map" ? [...item.entries.values()][0] : undefined;
+    if (first && !node) {
+      const params = { key: "source", place: `services.${service.name}.${section}`, example: "none" };
+      return [finding("error", "missing-key", first.keySpan, params)];
+    }
     const name = settledText(node);
     if (!node || name === undefined || project.sections[section].has(name)) return [];
     return missing(
@@ -134,9 +139,9 @@ function define(project: Project, section: Section, name: string): Fix | undefin
 function services(project: Project, service: Service): Diagnostic[] {
   const wanted = [
     ...dependenciesOf(service.node).map((dependency) => ({ ...dependency, key: "depends_on" })),
-    ...otherNeedsOf(service),
+    ...otherNeedsOf(service).map((need) => ({ ...need, required: true })),
   ];
-  return wanted.flatMap(({ service: name, span, key }) => {
+  return wanted.flatMap(({ service: name, span, key, required }) => {
     const target = project.services.get(name);
     if (name === "" || name.includes("$")) return [];
     if (!target) {
@@ -153,7 +158,7 @@ function services(project: Project, service: Service): Diagnostic[] {
     }
     const hidden =
       target.profiles.length > 0 && !service.profiles.some((profile) => target.profiles.includes(profile));
-    if (!hidden || (service.profiles.length > 0 && key !== "depends_on")) return [];
+    if (!hidden || !required || (service.profiles.length > 0 && key !== "depends_on")) return [];
     const profiles = target.profiles.join(", ");
     return [finding("warning", "dependency-behind-profile", span, { name, service: service.name, profiles })];
   });

@@ -46,7 +46,7 @@ function name(project: Project): Diagnostic[] {
   const node = valueAt(project.root, "name");
   const text = settledText(node);
   if (!node || text === undefined || /^[a-z0-9][a-z0-9_-]*$/.test(text)) return [];
-  return [finding("error", "project-name", node.span, { name: text })];
+  return [finding("warning", "project-name", node.span, { name: text })];
 }
 
 function noServices(project: Project): Diagnostic[] {

@@ -56,6 +56,7 @@ export function values(project: Project): Diagnostic[] {
     ...check(service, sizes, "bad-size", (text) => text === "-1" || parseBytes(text) !== undefined),
     ...check(service, booleans, "bad-boolean", (text) => parseBoolean(text) !== undefined),
     ...check(service, wholeNumbers, "bad-whole-number", (text) => /^[-+]?\d+$/.test(text)),
+    ...check(service, ["healthcheck.retries"], "bad-whole-number", (text) => !text.startsWith("-")),
     ...check(service, numbers, "bad-number", (text) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)),
     ...mounts(service),
     ...extraHosts(service),
@@ -71,7 +72,7 @@ function check(
 ): Diagnostic[] {
   return paths.flatMap((path) => {
     const node = valueAt(service.node, ...path.split("."));
-    const text = node?.kind === "scalar" && typeof node.value === "string" ? settledText(node) : undefined;
+    const text = node?.kind === "scalar" && typeof node.value !== "boolean" ? settledText(node) : undefined;
     if (!node || text === undefined || reads(text)) return [];
     const repaired = text.replaceAll(/\s+/g, "");
     const fix =

@@ -38,12 +38,13 @@ function healthy(project: Project, service: Service, dependency: Dependency, tar
   const state = healthOf(target.node);
   if (state === "present" || target.open) return [];
   const params = { service: service.name, target: target.name };
-  if (state === "disabled") return [finding("error", "healthy-but-disabled", dependency.span, params)];
+  const severity = dependency.required ? "error" : "warning";
+  if (state === "disabled") return [finding(severity, "healthy-but-disabled", dependency.span, params)];
   const image = settledText(valueAt(target.node, "image"));
   const family = entryOf(target.node, "build") ? undefined : familyOf(image);
   if (family?.healthcheck === false && !project.fragment && !project.open) {
     return [
-      finding("error", "healthy-but-image-has-none", dependency.span, { ...params, image: image ?? "" }),
+      finding(severity, "healthy-but-image-has-none", dependency.span, { ...params, image: image ?? "" }),
     ];
   }
   return [finding("warning", "healthy-without-healthcheck", dependency.span, params)];
