@@ -13,6 +13,7 @@ import { decideLogConfig } from "./log-config.ts";
 import { mountFields, mountOptionFields } from "./mount-fields.ts";
 import { checkContainerName, generateName, mangle } from "./names.ts";
 import { decideExtraHosts, decideNamespace } from "./namespaces.ts";
+import { decideNetworkEnvironment } from "./network-environment.ts";
 import { decideCapabilities, decideSecurityOptions } from "./privileges.ts";
 import { type PublishedPort, portsLabels, readContainerPort, readPublishedPorts } from "./published-ports.ts";
 import { engineError, type Refusal, refuse } from "./refusal.ts";
@@ -76,6 +77,7 @@ export function decideContainerCreate(
     SecurityOpt: decideSecurityOptions(host.SecurityOpt ?? []),
     LogConfig: decideLogConfig(host.LogConfig?.Type ?? "", host.LogConfig?.Config ?? {}, sandbox.limits),
     NetworkMode: networks.mode,
+    ...decideNetworkEnvironment(networks.mode, host.Dns ?? [], sandbox),
     Mounts: [...plan.mounts.values()],
     ...(Object.keys(tmpfs).length > 0 && { Tmpfs: tmpfs }),
     ...(host.PidMode && { PidMode: decideNamespace("PidMode", host.PidMode, inventory) }),

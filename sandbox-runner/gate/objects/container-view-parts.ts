@@ -17,6 +17,7 @@ const unwritten: Json = {
   VolumesFrom: null,
   CapAdd: null,
   CapDrop: null,
+  Dns: null,
   ExtraHosts: null,
   Links: null,
   PidMode: "",
@@ -28,11 +29,14 @@ const unwritten: Json = {
 
 /** Fields of HostConfig that the lab sets for its own reasons. */
 const hidden: Json = { CgroupParent: "", Runtime: "runc" };
+/** Set by the lab, and absent on an engine where nobody set it. */
+const absent = new Set(["Sysctls"]);
 
 /** HostConfig as the student wrote it, the engine's where nobody rewrote it. */
 export function viewHostConfig(host: Json, view: StudentView): Json {
   const shown: Json = { ...unwritten };
   for (const [name, rule] of Object.entries(hostConfigFields)) {
+    if (absent.has(name)) continue;
     if (Object.hasOwn(hidden, name)) shown[name] = hidden[name];
     else if (rule.kind !== "rewritten") Object.assign(shown, pick(host, [name]));
     else if (Object.hasOwn(view.host, name)) shown[name] = view.host[name];

@@ -79,7 +79,7 @@ export const hostConfigFields = {
   CapAdd: rewritten(list(text(64), 64)),
   CapDrop: rewritten(list(text(64), 64)),
   CgroupnsMode: copied(matching(/^private$/, "host-namespace", 64)),
-  Dns: copied(list(text(64), 8)),
+  Dns: rewritten(list(text(64), 8)),
   DnsOptions: copied(list(text(255), 16)),
   DnsSearch: copied(list(text(255), 16)),
   ExtraHosts: rewritten(list(text(512), 64)),

@@ -19,7 +19,7 @@ import { tenantLabels } from "./gate-sandbox.ts";
 import type { Inventory, OwnNetwork } from "./inventory.ts";
 import { checkNetworkName, mangle } from "./names.ts";
 import { engineError, refuse } from "./refusal.ts";
-import { allocateSubnet, contains, overlaps, parseAddress, parseCidr } from "./subnet-pool.ts";
+import { allocateSubnet, contains, firstAddress, overlaps, parseAddress, parseCidr } from "./subnet-pool.ts";
 
 const ipamConfigFields = {
   Subnet: rewritten(text(64)),
@@ -90,7 +90,7 @@ export function decideNetworkCreate(
   if (asked && context.used.some((subnet) => overlaps(subnet, asked.Subnet))) {
     throw engineError(403, "invalid pool request: Pool overlaps with other one on this address space");
   }
-  const addresses = asked ?? { Subnet: allocateSubnet(sandbox.subnets, context.used) };
+  const addresses = asked ?? chooseAddresses(sandbox, context.used);
   return {
     name,
     subnet: addresses.Subnet,
@@ -117,13 +117,13 @@ export function decideDefaultNetwork(context: { sandbox: GateSandbox; used: stri
   subnet: string;
 } {
   const { sandbox } = context;
-  const subnet = allocateSubnet(sandbox.subnets, context.used);
+  const addresses = chooseAddresses(sandbox, context.used);
   return {
-    subnet,
+    subnet: addresses.Subnet,
     body: {
       Name: mangle(sandbox.id, "bridge"),
       Driver: "bridge",
-      IPAM: { Driver: "default", Config: [{ Subnet: subnet }] },
+      IPAM: { Driver: "default", Config: [addresses] },
       Options: bridgeOptions,
       Labels: { ...tenantLabels(sandbox), "composelab.options": "{}", "composelab.default": "1" },
     },
@@ -164,6 +164,11 @@ function checkOptions(options: Record<string, string>): void {
 }
 
 type Addresses = { Subnet: string; IPRange?: string; Gateway?: string };
+
+function chooseAddresses(sandbox: GateSandbox, used: string[]): Addresses {
+  const subnet = allocateSubnet(sandbox.subnets, used);
+  return { Subnet: subnet, Gateway: firstAddress(subnet) };
+}
 
 /** The student's own subnet, which has to lie inside the lab's range; undefined when the lab chooses. */
 function readAddresses(request: Parsed<typeof networkFields>, sandbox: GateSandbox): Addresses | undefined {

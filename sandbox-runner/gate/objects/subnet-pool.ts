@@ -59,6 +59,11 @@ export function allocateSubnet(pool: SubnetPool, used: string[]): string {
   throw refuse("subnets-exhausted", { pool: pool.cidr }, 500);
 }
 
+/** The first address of a CIDR that a machine can have: the engine's choice for a gateway. */
+export function firstAddress(cidr: string): string {
+  return formatAddress((parseCidr(cidr)?.first ?? 0) + 1);
+}
+
 function formatAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }
