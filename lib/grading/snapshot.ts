@@ -18,6 +18,8 @@ export type ContainerView = {
   /** As the engine has it: ["CMD", …] or ["CMD-SHELL", …]; absent when there is none or it is disabled. */
   healthcheck?: string[];
   restartCount: number;
+  /** The last lines it printed, where it ended or was started again: there it says why. */
+  lastWords?: string;
   /** Addresses by the student's name of the network. */
   addresses: Record<string, string>;
   /** Ports of the student's host that lead to it. */

@@ -10,7 +10,7 @@ export async function compose(
   argument: string[],
   options: { timeoutSeconds: number; input?: string; quiet?: boolean },
 ): Promise<ExecResult> {
-  return run.sandbox.exec(["docker", "compose", "--ansi", "never", ...argument], {
+  const result = await run.sandbox.exec(["docker", "compose", "--ansi", "never", ...argument], {
     timeoutMs: options.timeoutSeconds * 1000,
     input: options.input,
     signal: run.signal,
@@ -19,6 +19,27 @@ export async function compose(
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
     },
   });
+  const fault = result.exitCode === 0 ? undefined : platformFault(result.stderr);
+  if (fault) throw new Error(fault);
+  return result;
+}
+
+/**
+ * Words of the engine that no Compose file can bring about. A run in which they fall is broken off: what we
+ * broke must never be written down as the student's failure.
+ */
+const ourFaults = [
+  /cannot connect to the docker daemon/i,
+  /error during connect|error while dialing|connection reset by peer|broken pipe|unexpected EOF/i,
+  /the lab's gate could not serve this request/i,
+  /iptables failed|failed to set ?up ip ?tables/i,
+  /no space left on device/i,
+  /could not find an available.*address pool|all predefined address pools/i,
+  /runc.*(?:resource temporarily unavailable|cannot allocate memory)|fork\/exec .*: /i,
+];
+
+function platformFault(words: string): string | undefined {
+  return words.split("\n").find((line) => ourFaults.some((fault) => fault.test(line)));
 }
 
 /** What a person reads of a command's end: its words without the lines of progress. */

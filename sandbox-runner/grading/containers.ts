@@ -10,6 +10,9 @@ const composeLabel = {
   files: "com.docker.compose.project.config_files",
 } as const;
 
+const lastLines = 6;
+const longestWords = 800;
+
 /** The student's containers as the engine has them now, one-off ones left out, by name. */
 export async function inspectContainers(
   run: Pick<RunState, "context" | "sandbox">,
@@ -30,7 +33,11 @@ export async function inspectContainers(
 export async function viewContainers(run: RunState): Promise<ContainerView[]> {
   const containers = await inspectContainers(run);
   return Promise.all(
-    containers.map(async (info) => viewContainer(run, info, await layersOf(run, info.Image))),
+    containers.map(async (info) => {
+      const view = viewContainer(run, info, await layersOf(run, info.Image));
+      const troubled = !view.running || view.restartCount > 0;
+      return troubled ? { ...view, lastWords: await lastWordsOf(run, info) } : view;
+    }),
   );
 }
 
@@ -56,6 +63,25 @@ export async function layersOf(
   const layers = image?.RootFS.Layers ?? [];
   run.imageLayers.set(imageId, layers);
   return layers;
+}
+
+async function lastWordsOf(run: RunState, info: Docker.ContainerInspectInfo): Promise<string> {
+  const container = run.context.engine.docker.getContainer(info.Id);
+  const raw = await container.logs({ stdout: true, stderr: true, tail: lastLines }).catch(ignoreMissing);
+  if (!raw) return "";
+  const text = info.Config.Tty ? raw.toString("utf8") : demultiplexed(raw);
+  return text.trim().slice(-longestWords);
+}
+
+/** https://docs.docker.com/reference/api/engine/ (ContainerAttach, "Stream format"): 8 bytes of head for each piece. */
+function demultiplexed(raw: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= raw.length; ) {
+    const end = at + 8 + raw.readUInt32BE(at + 4);
+    pieces.push(raw.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function viewContainer(

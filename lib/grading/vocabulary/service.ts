@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Evidence } from "../result.ts";
 import { containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
@@ -55,7 +56,7 @@ export function judgeCameUp(check: z.infer<typeof cameUpCheck>, snapshot: Snapsh
 export function judgeRunning(check: z.infer<typeof runningCheck>, snapshot: Snapshot): Verdict {
   const { service, atLeast, atMost } = check;
   const running = runningOf(snapshot, service);
-  const evidence = [statesOf(snapshot, service)];
+  const evidence = [statesOf(snapshot, service), ...wordsOf(snapshot, service)];
   const about = ["services", service];
   const count = running.length;
   if (count === 0) return { ...serviceNotRunning(service), evidence };
@@ -69,7 +70,7 @@ export function judgeRunning(check: z.infer<typeof runningCheck>, snapshot: Snap
 export function judgeHealthy(check: z.infer<typeof healthyCheck>, snapshot: Snapshot): Verdict {
   const { service } = check;
   const containers = runningOf(snapshot, service);
-  const evidence = [statesOf(snapshot, service)];
+  const evidence = [statesOf(snapshot, service), ...wordsOf(snapshot, service)];
   if (containers.length === 0) return { ...serviceNotRunning(service), evidence };
   if (containers.some((container) => !container.healthcheck)) {
     return failed("no-healthcheck", { service }, { evidence, about: ["services", service], final: true });
@@ -84,7 +85,7 @@ export function judgeHealthy(check: z.infer<typeof healthyCheck>, snapshot: Snap
 export function judgeExited(check: z.infer<typeof exitedCheck>, snapshot: Snapshot): Verdict {
   const { service, code } = check;
   const containers = containersOf(snapshot, service);
-  const evidence = [statesOf(snapshot, service)];
+  const evidence = [statesOf(snapshot, service), ...wordsOf(snapshot, service)];
   const about = ["services", service];
   if (containers.length === 0) return failed("no-containers", { service }, { evidence, about });
   if (containers.some((container) => container.running)) {
@@ -104,7 +105,10 @@ export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: 
   const starts = events.filter((event) => event.action === "start");
   const deaths = events.filter((event) => event.action === "die");
   const list = events.map((event) => `${event.name} ${event.action}${exitOf(event.exitCode)}`).join(", ");
-  const evidence = [observed(snapshot, `docker events (${service})`, list || "–")];
+  const evidence = [
+    observed(snapshot, `docker events (${service})`, list || "–"),
+    ...wordsOf(snapshot, service),
+  ];
   const about = ["services", service];
   if (starts.length === 0) return failed("never-started", { service }, { evidence, about });
   const again = starts.some(
@@ -152,6 +156,13 @@ function statesOf(snapshot: Snapshot, service: string) {
     return `${container.name}: ${state}${container.health ? `, ${container.health}` : ""}`;
   });
   return observed(snapshot, `docker compose ps -a ${service}`, states.join("\n") || "–");
+}
+
+/** What the service's containers said before they ended. */
+function wordsOf(snapshot: Snapshot, service: string): Evidence[] {
+  return containersOf(snapshot, service).flatMap(({ name, lastWords }) =>
+    lastWords ? [observed(snapshot, `docker logs ${name}`, lastWords)] : [],
+  );
 }
 
 function exitOf(code: number | undefined): string {

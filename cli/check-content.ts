@@ -1,0 +1,168 @@
+import { parseArgs } from "node:util";
+import type { WorkspaceFile } from "../lib/compose/types.ts";
+import { readSettings, type Settings } from "../lib/config/settings.ts";
+import { checkExercise, placed } from "../lib/content/check-exercise.ts";
+import {
+  type LoadedExercise,
+  listExercises,
+  loadExercise,
+  loadMistake,
+  loadSolution,
+  UnknownExercise,
+} from "../lib/content/exercises.ts";
+import { ContentError, formatProblem, type Problem } from "../lib/content/problem.ts";
+import { type Disproof, disproveMistake, disproveSolution, disproveStarter } from "../lib/grading/proof.ts";
+import type { RunResult } from "../lib/grading/result.ts";
+import { type Locale, locales, type Message, message } from "../lib/i18n/message.ts";
+import { translate } from "../lib/i18n/translate.ts";
+import type { RunnerContext } from "../sandbox-runner/context.ts";
+import { runExercise } from "../sandbox-runner/grading/run.ts";
+import { inParallel, NoLaboratory, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
+
+type Arguments = { ids: string[]; engine: boolean; jobs: number; locale: Locale };
+
+/** One answer of an exercise, and what is wrong when it is graded so. */
+type Trial = {
+  loaded: LoadedExercise;
+  answer: string;
+  files: () => Promise<WorkspaceFile[]>;
+  disprove: (result: RunResult) => Disproof[];
+};
+
+const badArguments = 2;
+
+/**
+ * `bin/composelab check-content [ID…] [--no-engine] [--jobs N] [--lang ko|en]`: says whether exercises are sound,
+ * and at which line they are not. On the real engine, the solution gets full marks, the starter less, and every
+ * mistake fails exactly what exercise.yaml says.
+ *
+ * @returns exit code: 0 sound, 1 problems (printed, a line each), 2 nothing could be checked.
+ */
+export async function checkContent(args: string[]): Promise<number> {
+  const settings = readSettings(process.env);
+  const given = readArguments(args, settings);
+  if (!given) return refuse(message("grading.usage-check-content"), settings.locale);
+  const say = (said: Message) => process.stderr.write(`${translate(said, given.locale)}\n`);
+  try {
+    const { exercises, problems } = await readExercises(settings, given.ids);
+    if (given.engine && problems.length === 0)
+      problems.push(...(await prove(settings, exercises, given, say)));
+    for (const problem of problems) process.stdout.write(`${formatProblem(problem, given.locale)}\n`);
+    if (problems.length > 0) return 1;
+    if (!given.engine) for (const { id } of exercises) say(message("grading.content-sound", { id }));
+    return 0;
+  } catch (error) {
+    if (error instanceof UnknownExercise) {
+      const known = (await listExercises(settings.contentDirectory)).join(", ");
+      return refuse(message("grading.unknown-exercise", { id: error.id, known }), given.locale);
+    }
+    if (!(error instanceof NoLaboratory)) throw error;
+    const words = translate(error.problem, given.locale);
+    return refuse(message("grading.engine-missing", { words }), given.locale);
+  }
+}
+
+async function readExercises(
+  { contentDirectory }: Settings,
+  ids: string[],
+): Promise<{ exercises: LoadedExercise[]; problems: Problem[] }> {
+  const exercises: LoadedExercise[] = [];
+  const problems: Problem[] = [];
+  for (const id of ids.length > 0 ? ids : await listExercises(contentDirectory)) {
+    try {
+      const loaded = await loadExercise(id, contentDirectory);
+      exercises.push(loaded);
+      problems.push(...(await checkExercise(loaded, contentDirectory)));
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { exercises, problems };
+}
+
+async function prove(
+  settings: Settings,
+  exercises: LoadedExercise[],
+  { jobs }: Arguments,
+  say: (said: Message) => void,
+): Promise<Problem[]> {
+  const images = exercises.flatMap(({ exercise }) => exercise.images);
+  const trials = exercises.flatMap(trialsOf);
+  const signal = untilInterrupted();
+  const found = await withLaboratory(settings, images, say, (context) =>
+    inParallel(trials, jobs, async (trial) => ({ trial, ...(await tryAnswer(context, trial, signal, say)) })),
+  );
+  for (const { id, exercise } of exercises) {
+    const own = found.filter(({ trial }) => trial.loaded.id === id);
+    if (own.some(({ problems }) => problems.length > 0)) continue;
+    const starter = own.find(({ trial }) => trial.answer === "starter")?.result;
+    const mistakes = Object.keys(exercise.mistakes).length;
+    say(
+      message("grading.content-proven", {
+        id,
+        starter: starter?.score ?? 0,
+        max: starter?.maxScore ?? 0,
+        mistakes,
+      }),
+    );
+  }
+  return found.flatMap(({ problems }) => problems);
+}
+
+async function tryAnswer(
+  context: RunnerContext,
+  { loaded, answer, files, disprove }: Trial,
+  signal: AbortSignal,
+  say: (said: Message) => void,
+): Promise<{ result: RunResult; problems: Problem[] }> {
+  say(message("grading.content-proving", { id: loaded.id, answer }));
+  const options = { exercise: loaded, files: await files(), emit: () => undefined, signal };
+  const result = await runExercise(context, options);
+  return { result, problems: await placed(loaded, disprove(result)) };
+}
+
+function trialsOf(loaded: LoadedExercise): Trial[] {
+  const { directory, exercise, starter } = loaded;
+  return [
+    {
+      loaded,
+      answer: "solution",
+      files: () => loadSolution(directory),
+      disprove: (result) => disproveSolution(exercise, result),
+    },
+    { loaded, answer: "starter", files: async () => starter, disprove: disproveStarter },
+    ...Object.keys(exercise.mistakes).map((answer) => ({
+      loaded,
+      answer,
+      files: () => loadMistake(directory, answer),
+      disprove: (result: RunResult) => disproveMistake(exercise, answer, result),
+    })),
+  ];
+}
+
+function readArguments(args: string[], settings: Settings): Arguments | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        engine: { type: "boolean", default: true },
+        jobs: { type: "string" },
+        lang: { type: "string" },
+      },
+    });
+    const jobs = values.jobs === undefined ? settings.jobs : Number(values.jobs);
+    const locale = values.lang === undefined ? settings.locale : locales.find((one) => one === values.lang);
+    if (!locale || !Number.isInteger(jobs) || jobs < 1) return undefined;
+    return { ids: positionals, engine: values.engine, jobs, locale };
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(reason: Message, locale: Locale): number {
+  process.stderr.write(`${translate(reason, locale)}\n`);
+  return badArguments;
+}

@@ -1,0 +1,83 @@
+import { pino } from "pino";
+import type { Settings } from "../../lib/config/settings.ts";
+import { type Message, message } from "../../lib/i18n/message.ts";
+import { openRunnerContext, type RunnerContext } from "../../sandbox-runner/context.ts";
+import { ensureEngine, releaseEngine } from "../../sandbox-runner/engine/engine.ts";
+import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
+import { prepareImages } from "../../sandbox-runner/images/prepare.ts";
+import { reap } from "../../sandbox-runner/sandbox/reaper.ts";
+import { neededImages } from "../../sandbox-runner/server/image-keeper.ts";
+
+/** There is nothing to grade with; the message says what to do. */
+export class NoLaboratory extends Error {
+  override readonly name = "NoLaboratory";
+  readonly problem: Message;
+
+  constructor(problem: Message) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Opens what runs need (engine, images, the place of the sandboxes) in this process, with or without the site
+ * beside it, and closes it again. Throws NoLaboratory.
+ *
+ * @param images references of the images that the exercises name.
+ */
+export async function withLaboratory<Value>(
+  settings: Settings,
+  images: string[],
+  report: (progress: Message) => void,
+  work: (context: RunnerContext) => Promise<Value>,
+): Promise<Value> {
+  const state = await ensureEngine(settings, report);
+  if (state.state === "missing") throw new NoLaboratory(state.reason);
+  try {
+    const catalogue = await loadCatalogue(settings.contentDirectory);
+    const log = pino({ level: settings.logLevel === "info" ? "warn" : settings.logLevel }, process.stderr);
+    const { engine } = state;
+    const only = neededImages(catalogue, images);
+    const waiting = (image: string) => message("grading.preparing-images", { image });
+    const states = await prepareImages({
+      engine,
+      catalogue,
+      settings,
+      only,
+      report: ({ id, state: now }) => now === "preparing" && report(waiting(id)),
+    });
+    const missing = states.find((image) => image.state !== "ready");
+    if (missing) throw new NoLaboratory(message("grading.image-not-ready", { image: missing.id }));
+    const context = await openRunnerContext({ settings, engine, catalogue, log });
+    try {
+      await reap(context);
+      return await work(context);
+    } finally {
+      await context.outside.close();
+    }
+  } finally {
+    await releaseEngine(settings);
+  }
+}
+
+/** Runs tasks, so many at a time; answers in the order of the tasks. */
+export async function inParallel<Task, Value>(
+  tasks: Task[],
+  jobs: number,
+  work: (task: Task) => Promise<Value>,
+): Promise<Value[]> {
+  const answers: Value[] = [];
+  const open = [...tasks.entries()];
+  const worker = async () => {
+    for (let next = open.shift(); next; next = open.shift()) answers[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: Math.max(1, jobs) }, worker));
+  return answers;
+}
+
+/** Aborts at the first Ctrl-C, so that sandboxes are removed; a second one ends the process as usual. */
+export function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
