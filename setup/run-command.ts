@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { createWriteStream, writeFileSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, processIdentity } from "../lib/process/identity.ts";
 
 /** A command ended with an exit code other than 0. */
 export class CommandError extends Error {
@@ -29,10 +31,13 @@ export async function runCommand(options: {
   environment?: Record<string, string>;
   logFile: string;
   onLine?: (line: string) => void;
+  /** Keeps the command's process, so that one whose supervisor was killed is ended before it is run again. */
+  processFile?: string;
   signal: AbortSignal;
 }): Promise<void> {
   const [program, ...given] = options.command;
   await mkdir(path.dirname(options.logFile), { recursive: true });
+  if (options.processFile) await endLeftover(options.processFile);
   const log = createWriteStream(options.logFile);
   const child = spawn(program, given, {
     cwd: options.directory,
@@ -41,7 +46,8 @@ export async function runCommand(options: {
     // A group of its own: Ctrl-C reaches it through us, and with it whatever it started.
     detached: true,
   });
-  const kill = () => child.pid && killGroup(child.pid);
+  if (options.processFile) writeFileSync(options.processFile, processIdentity(child.pid ?? 0) ?? "");
+  const kill = () => child.pid && killGroup(child.pid, "SIGTERM");
   options.signal.addEventListener("abort", kill);
   let output = "";
   const take = (chunk: Buffer) => {
@@ -62,12 +68,21 @@ export async function runCommand(options: {
   } finally {
     options.signal.removeEventListener("abort", kill);
     log.end();
+    if (options.processFile) await rm(options.processFile, { force: true });
   }
 }
 
-function killGroup(pid: number): void {
+async function endLeftover(processFile: string): Promise<void> {
+  const identity = await readFile(processFile, "utf8").catch(() => "");
+  while (isAlive(identity)) {
+    killGroup(Number(identity.split("-")[0]), "SIGKILL");
+    await sleep(50);
+  }
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, "SIGTERM");
+    process.kill(-pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -26,10 +26,14 @@ type Keeping = {
  */
 export async function keepEngine(keeping: Keeping): Promise<void> {
   const { status, log, signal } = keeping;
+  let lastReason = "";
   while (!signal.aborted) {
     const found = await tryEngine(keeping);
     if (found.state === "missing") {
-      log.warn({ reason: found.reason.code, params: found.reason.params }, "no engine");
+      const reason = JSON.stringify(found.reason);
+      if (reason !== lastReason)
+        log.warn({ reason: found.reason }, "no engine; it is looked for again and again");
+      lastReason = reason;
       status.setEngine(found);
       await pause(retryMilliseconds, signal);
       continue;

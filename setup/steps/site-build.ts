@@ -14,7 +14,6 @@ const sources = [
   "next.config.mjs",
   "postcss.config.mjs",
   "proxy.ts",
-  "tsconfig.json",
   "package-lock.json",
 ];
 
@@ -41,6 +40,7 @@ export function siteBuild(repository: string, logs: string): Step {
             environment: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
             logFile: path.join(logs, "build.log"),
             onLine: report,
+            processFile: path.join(output, "composelab-build.process"),
             signal,
           });
           await stamp.write(before);
