@@ -98,11 +98,19 @@ function describe(gate: GateContext, error: unknown): { status: number; sentence
   if (error instanceof EngineFailure) {
     return { status: error.status, sentence: unmangleText(error.message, gate.sandbox) };
   }
+  if (isEngineGone(error)) {
+    return { status: 503, sentence: "the lab's engine does not answer just now; try again in a moment" };
+  }
   return { status: 500, sentence: "the lab's gate could not serve this request; it is not your fault" };
 }
 
 function isKnown(error: unknown): boolean {
   return error instanceof Refusal || error instanceof GateError || error instanceof EngineFailure;
+}
+
+function isEngineGone(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(String(code));
 }
 
 /** What breaks after the client has gone broke because of it, unless it is a decision of ours. */

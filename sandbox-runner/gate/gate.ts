@@ -70,12 +70,19 @@ export async function openGate({
     log,
   };
   const stop = new AbortController();
+  const portWork = new Sequence();
   await ports.sync();
   const watching = watchContainers(engine, {
     sandboxId: sandbox.id,
     signal: stop.signal,
     onConnect: () => resynchronise(gate),
-    onEvent: (event) => follow(gate, event),
+    onEvent(event) {
+      follow(gate, event);
+      // Not waited for: telling the sandbox of a port takes longer than the next event may.
+      portWork
+        .run(() => ports.onEvent(event))
+        .catch((error) => log.warn({ err: error }, "a port was not followed"));
+    },
     onFault: (error) => log.warn({ err: error }, "the engine's events broke off"),
   });
   const handle = dispatcher(gate, {
@@ -115,10 +122,9 @@ async function resynchronise({ inventory, ports }: GateContext): Promise<void> {
   await ports.sync();
 }
 
-async function follow({ inventory, ports }: GateContext, event: ContainerEvent): Promise<void> {
+function follow({ inventory }: GateContext, event: ContainerEvent): void {
   if (event.Action === "update" || event.Action === "destroy") inventory.forgetContainer(event.Actor.ID);
   inventory.invalidate("containers");
   // Anonymous volumes go with their container.
   if (event.Action === "destroy") inventory.invalidate("volumes");
-  await ports.onEvent(event);
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
-import { type Inventory, knownImage, ownContainer, ownNetwork, ownVolume } from "./objects/inventory.ts";
+import {
+  type Inventory,
+  knownImage,
+  type OwnContainer,
+  ownContainer,
+  ownNetwork,
+  ownVolume,
+} from "./objects/inventory.ts";
 import { Refusal } from "./objects/refusal.ts";
 import { type EngineClient, EngineFailure } from "./upstream.ts";
 
@@ -10,6 +17,18 @@ export const kinds: readonly Kind[] = ["containers", "networks", "volumes", "ima
 
 const itemsSchema = z.array(z.looseObject({ Id: z.string() }));
 const volumesSchema = z.object({ Volumes: z.array(z.unknown()).nullish() });
+
+/** A container without anything that it could be found by. */
+const nobody: OwnContainer = {
+  id: "",
+  name: "",
+  state: "created",
+  labels: {},
+  resources: { memory: 0, nanoCpus: 0, pids: 0 },
+  networks: [],
+  mounts: [],
+  binds: {},
+};
 
 /** The longest chain of reloads when objects keep changing while they are read. */
 const maximumReloads = 3;
@@ -25,8 +44,10 @@ export class InventoryCache {
   readonly #engine: EngineClient;
   readonly #sandbox: GateSandbox;
   /** Inspections that do not change: an image's by its id, a container's until it is updated. */
-  readonly #inspections = new Map<string, unknown>();
+  readonly #inspections = { containers: new Map<string, unknown>(), images: new Map<string, unknown>() };
   readonly #starting = new Set<string>();
+  /** Containers that the engine was asked to make and has not listed yet. */
+  readonly #coming = new Set<OwnContainer>();
   readonly #slots: { [K in Kind]: Slot<Inventory[K][number]> } = {
     containers: emptySlot(),
     networks: emptySlot(),
@@ -46,7 +67,7 @@ export class InventoryCache {
 
   /** Forgets what was known of one container's limits. */
   forgetContainer(id: string): void {
-    this.#inspections.delete(id);
+    this.#inspections.containers.delete(id);
     this.invalidate("containers");
   }
 
@@ -72,6 +93,28 @@ export class InventoryCache {
     }
     this.invalidate(...kinds);
     return find(await this.current());
+  }
+
+  /**
+   * Decides over what is held and then makes a container. Meanwhile it counts as existing, so that two
+   * creations at the same time cannot both use the last of the budget.
+   */
+  async create<D extends { resources: OwnContainer["resources"] }, T>(
+    decide: (inventory: Inventory) => D,
+    make: (decision: D) => Promise<T>,
+  ): Promise<T> {
+    const coming: OwnContainer = { ...nobody };
+    try {
+      const decision = await this.find((held) => {
+        const decided = decide({ ...held, containers: [...held.containers, ...this.#coming] });
+        this.#coming.add(Object.assign(coming, { resources: decided.resources }));
+        return decided;
+      });
+      return await make(decision);
+    } finally {
+      this.#coming.delete(coming);
+      this.invalidate("containers");
+    }
   }
 
   /** Counts a container as running from now on, before the engine says so, until `started` is called. */
@@ -151,6 +194,7 @@ export class InventoryCache {
   async #images(): Promise<Inventory["images"]> {
     const items = itemsSchema.parse(await this.#engine.json({ method: "GET", path: ["images", "json"] }));
     const relevant = items.filter((item) => knownImage(item, undefined, this.#sandbox) !== undefined);
+    keepOnly(this.#inspections.images, relevant);
     const known = await Promise.all(
       relevant.map(async (item) => knownImage(item, await this.#inspect("images", item.Id), this.#sandbox)),
     );
@@ -159,17 +203,22 @@ export class InventoryCache {
 
   /** Undefined when the object went away between being listed and being looked at. */
   async #inspect(family: "containers" | "images", id: string): Promise<unknown> {
-    const held = this.#inspections.get(id);
+    const held = this.#inspections[family].get(id);
     if (held !== undefined) return held;
     try {
       const inspection = await this.#engine.json({ method: "GET", path: [family, id, "json"] });
-      this.#inspections.set(id, inspection);
+      this.#inspections[family].set(id, inspection);
       return inspection;
     } catch (error) {
       if (error instanceof EngineFailure && error.status === 404) return undefined;
       throw error;
     }
   }
+}
+
+function keepOnly(inspections: Map<string, unknown>, items: { Id: string }[]): void {
+  const listed = new Set(items.map(({ Id }) => Id));
+  for (const id of inspections.keys()) if (!listed.has(id)) inspections.delete(id);
 }
 
 function emptySlot<T>(): Slot<T> {

@@ -35,6 +35,11 @@ export class EngineFailure extends Error {
   }
 }
 
+/** A connection that had been kept was closed under a request. */
+class StaleConnection extends Error {
+  readonly code = "ECONNRESET";
+}
+
 const errorSchema = z.object({ message: z.string() });
 const versionSchema = z.object({ ApiVersion: z.string(), Version: z.string() });
 
@@ -71,6 +76,16 @@ export class EngineClient {
 
   /** Sends one request and returns the answer as it begins, whatever its status. */
   async send(request: EngineRequest): Promise<EngineAnswer> {
+    try {
+      return await this.#sendOnce(request);
+    } catch (error) {
+      // A kept connection that the engine closed meanwhile (it was restarted): reading again does no harm.
+      if (!(error instanceof StaleConnection) || !["GET", "HEAD"].includes(request.method)) throw error;
+      return this.#sendOnce(request);
+    }
+  }
+
+  async #sendOnce(request: EngineRequest): Promise<EngineAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<EngineAnswer>();
     const { headers, content } = this.#payload(request);
     const outgoing = http.request({
@@ -81,7 +96,10 @@ export class EngineClient {
       headers,
       signal: request.signal,
     });
-    outgoing.on("error", reject);
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      const stale = outgoing.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      reject(stale ? new StaleConnection("the engine closed the connection", { cause: error }) : error);
+    });
     outgoing.on("response", (body) => {
       body.on("error", () => outgoing.destroy());
       resolve({ status: body.statusCode ?? 502, headers: body.headers, body });
@@ -125,6 +143,7 @@ export class EngineClient {
       contentType: string;
     }>();
     const socket = net.connect({ path: this.#socketPath, allowHalfOpen: true, timeout: connectTimeoutMs });
+    socket.on("error", () => socket.destroy());
     socket.once("timeout", () => socket.destroy(new Error("the engine does not answer")));
     const { headers, content } = this.#payload(request);
     const outgoing = http.request({

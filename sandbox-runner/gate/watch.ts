@@ -23,7 +23,7 @@ export async function watchContainers(
     sandboxId: string;
     signal: AbortSignal;
     onConnect: () => Promise<void>;
-    onEvent: (event: ContainerEvent) => Promise<void>;
+    onEvent: (event: ContainerEvent) => void;
     onFault: (error: unknown) => void;
   },
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function watchContainers(
       await options.onConnect();
       for await (const line of lines(body)) {
         const event = eventSchema.safeParse(JSON.parse(line));
-        if (event.success) await options.onEvent(event.data);
+        if (event.success) options.onEvent(event.data);
       }
     } catch (error) {
       if (options.signal.aborted) return;

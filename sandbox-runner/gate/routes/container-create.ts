@@ -21,8 +21,7 @@ export const containerCreateRoutes: Route[] = [
     query: { name: text, platform: text },
     body: "json",
     async handle({ gate, query, body, reply }) {
-      // One at a time: two creations must not both fit into what is left of the budget.
-      const answer = await gate.creations.run(() => create(gate, query, body));
+      const answer = await create(gate, query, body);
       await reply.json(201, viewCreated(answer, gate.sandbox));
     },
   }),
@@ -38,20 +37,19 @@ async function create(
     ...(query.name !== undefined && { name: query.name }),
     ...(query.platform !== undefined && { platform: query.platform }),
   };
-  const creation = await gate.inventory.find((inventory) =>
-    decideContainerCreate(request, { sandbox: gate.sandbox, inventory, random: gate.random }),
+  return gate.inventory.create(
+    (inventory) => decideContainerCreate(request, { sandbox: gate.sandbox, inventory, random: gate.random }),
+    async (creation) => {
+      await prepare(gate, creation);
+      if (creation.anonymousVolumes > 0) gate.inventory.invalidate("volumes");
+      return gate.engine.json({
+        method: "POST",
+        path: ["containers", "create"],
+        query: creation.query,
+        json: await withEphemeralPorts(gate, creation),
+      });
+    },
   );
-  await prepare(gate, creation);
-  try {
-    return await gate.engine.json({
-      method: "POST",
-      path: ["containers", "create"],
-      query: creation.query,
-      json: await withEphemeralPorts(gate, creation),
-    });
-  } finally {
-    gate.inventory.invalidate("containers", "volumes", "networks");
-  }
 }
 
 /** Makes what the container mounts and joins, in the order in which the engine would meet it missing. */

@@ -8,6 +8,7 @@ import { eventRoutes } from "./events.ts";
 import { execRoutes } from "./execs.ts";
 import { imageRoutes } from "./images.ts";
 import { networkRoutes } from "./networks.ts";
+import { pluginRoutes } from "./plugins.ts";
 import type { Route } from "./route.ts";
 import { systemRoutes } from "./system.ts";
 import { volumeRoutes } from "./volumes.ts";
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   ...imageRoutes,
   ...buildRoutes,
   ...eventRoutes,
+  ...pluginRoutes,
 ];
