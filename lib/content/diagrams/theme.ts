@@ -21,7 +21,7 @@ export const sentinels = {
 export const emphases = ["accent", "good", "bad", "quiet"] as const;
 
 /** Bumped whenever the same chart would be drawn differently: part of every drawing's name. */
-export const drawingVersion = 2;
+export const drawingVersion = 4;
 
 /** The mermaid that draws; a test keeps it equal to the installed one. */
 export const mermaidVersion = "12.3.0";
@@ -40,9 +40,10 @@ export const mermaidConfig = {
   flowchart: {
     htmlLabels: false,
     curve: "basis",
-    padding: 14,
-    nodeSpacing: 36,
-    rankSpacing: 48,
+    padding: 8,
+    nodeSpacing: 22,
+    rankSpacing: 44,
+    wrappingWidth: 260,
     useMaxWidth: false,
   },
   sequence: {
@@ -50,12 +51,11 @@ export const mermaidConfig = {
     mirrorActors: false,
     wrap: false,
     messageMargin: 38,
-    actorMargin: 44,
+    actorMargin: 30,
     boxMargin: 8,
     height: 44,
     noteMargin: 8,
   },
-  state: { useMaxWidth: false },
   themeVariables: {
     fontFamily: "Pretendard Variable",
     fontSize: "15px",
