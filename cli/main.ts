@@ -52,4 +52,4 @@ function explain(error: unknown): number {
 
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exit(await main(process.argv.slice(2)).catch(explain));
