@@ -15,14 +15,13 @@ const draftSchema = z.strictObject({
 
 type Context = { params: Promise<{ exercise: string }> };
 
-/** `GET /api/drafts/:exercise` → `{files, version, updatedAt}`, or 404 when nothing was written yet. */
+/** `GET /api/drafts/:exercise` → `{draft: {files, version, updatedAt}}`; `draft` is null before anything was written. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return respond(request, async () => {
     const learnerId = await currentLearner();
     const { exercise } = await params;
     const draft = learnerId && (await readDraft(site().database, { learnerId, exerciseId: exercise }));
-    if (!draft) throw new Refusal(404, message("platform.no-draft"));
-    return json(draft);
+    return json({ draft: draft || null });
   });
 }
 
