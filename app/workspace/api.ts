@@ -41,14 +41,31 @@ export const api = {
     call<{ attempts: AttemptSummary[] }>("GET", `/api/attempts?exercise=${encodeURIComponent(exercise)}`),
   readAttempt: (id: string) => call<{ attempt: AttemptDetail }>("GET", `/api/attempts/${id}`),
   cancelAttempt: (id: string) => call<unknown>("POST", `/api/attempts/${id}/cancel`),
-  readDraft: (exercise: string) => call<Draft>("GET", `/api/drafts/${exercise}`),
+  readDraft: (exercise: string) => call<{ draft: Draft | null }>("GET", `/api/drafts/${exercise}`),
   saveDraft: (exercise: string, draft: Draft) =>
     call<{ version: number }>("PUT", `/api/drafts/${exercise}`, draft),
   eventsOf: (id: string) => `/api/attempts/${id}/events`,
 };
 
-/** The answers are the site's own, made from the same types: they are taken as they come. */
+const readAttempts = 4;
+
+/**
+ * The answers are the site's own, made from the same types: they are taken as they come. What only reads is
+ * tried again: a browser drops its connections when the engine beside it makes a network.
+ */
 async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const attempts = method === "GET" ? readAttempts : 1;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await callOnce<Answer>(method, path, body);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 150 * 2 ** attempt));
+    }
+  }
+}
+
+async function callOnce<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(path, {
     method,
     headers: body === undefined ? {} : { "content-type": "application/json" },

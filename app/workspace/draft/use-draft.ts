@@ -53,9 +53,9 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
       }
     } catch (error) {
       if (error instanceof Refused && error.status === 409) {
-        const theirs = await api.readDraft(exercise).catch(() => undefined);
-        if (theirs) {
-          setConflict({ mine: sent, theirs });
+        const answer = await api.readDraft(exercise).catch(() => undefined);
+        if (answer?.draft) {
+          setConflict({ mine: sent, theirs: answer.draft });
           setSave("conflict");
         } else {
           timer.current = setTimeout(push, retryAfter);
@@ -165,9 +165,9 @@ async function readServerDraft(
 ): Promise<Draft | undefined> {
   while (!isGone()) {
     try {
-      return await api.readDraft(exercise);
-    } catch (error) {
-      if (error instanceof Refused && error.status === 404) return undefined;
+      const { draft } = await api.readDraft(exercise);
+      return draft ?? undefined;
+    } catch {
       onAway();
       await new Promise((resolve) => setTimeout(resolve, retryAfter));
     }

@@ -33,8 +33,8 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
   const shown = useRef<{ path: string; edition: number }>(undefined);
-  const latest = useRef({ files, onChange });
-  latest.current = { files, onChange };
+  const latest = useRef(onChange);
+  latest.current = onChange;
 
   useEffect(() => {
     if (!place.current) return;
@@ -67,13 +67,13 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
     const usable = known?.doc.toString() === content ? known : undefined;
     const extensions = [
       editorSetup({ path, label: t("label", { path }), phrases: phrasesOf(t) }),
-      composeLanguage(path, () => latest.current.files),
+      composeLanguage(path, locale, { values: t("values") }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) latest.current.onChange(path, update.state.doc.toString());
+        if (update.docChanged) latest.current(path, update.state.doc.toString());
       }),
     ];
     editor.setState(usable ?? EditorState.create({ doc: content, extensions }));
-  }, [files, edition, path, t]);
+  }, [files, edition, path, locale, t]);
 
   useEffect(() => {
     const editor = view.current;

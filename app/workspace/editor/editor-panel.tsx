@@ -25,10 +25,18 @@ type EditorPanelProps = {
 };
 
 // The editor is most of the page's weight: brief and picture do not wait for it.
-const CodeEditor = dynamic(() => import("./code-editor.tsx").then((module) => module.CodeEditor), {
+const CodeEditor = dynamic(() => loadEditor().then((module) => module.CodeEditor), {
   ssr: false,
   loading: EditorLoading,
 });
+
+/** Tried again: a browser drops its connections when the engine beside it makes a network. */
+function loadEditor(attemptsLeft = 3): Promise<typeof import("./code-editor.tsx")> {
+  return import("./code-editor.tsx").catch((error: unknown) => {
+    if (attemptsLeft === 0) throw error;
+    return loadEditor(attemptsLeft - 1);
+  });
+}
 
 /** The files of the workspace: tabs, the editor, and what is wrong with them. */
 export function EditorPanel(props: EditorPanelProps) {
