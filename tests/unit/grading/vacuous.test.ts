@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { judge, probesOf } from "../../../lib/grading/judge.ts";
+import { answers, check, container, snapshot, step } from "./observed.ts";
+
+const route = { port: 8080 };
+const everyKind: Record<string, unknown>[] = [
+  { type: "accepted" },
+  { type: "model-path", path: ["x"], expect: { exists: false } },
+  { type: "model-path", path: ["x"], of: "written", expect: { exists: false } },
+  { type: "depends-on", service: "api", on: "db", condition: "service_healthy" },
+  { type: "on-networks", service: "api" },
+  { type: "came-up", step: "up" },
+  { type: "running", service: "api" },
+  { type: "healthy", service: "api" },
+  { type: "exited", service: "api" },
+  { type: "restarted", service: "api", since: "up", expect: "never" },
+  { type: "restarted", service: "api", since: "up", expect: "again" },
+  { type: "image-of", service: "api", image: "lab/api" },
+  { type: "started-after", service: "api", after: "db", became: "healthy", step: "up" },
+  { type: "honest-healthcheck", service: "db", steps: ["up"] },
+  { type: "resolves", from: "api", name: "db" },
+  { type: "reachable", from: "api", to: "db", port: 1 },
+  { type: "not-reachable", from: "api", to: "db", port: 1, witness: { to: "db", port: 2 } },
+  { type: "no-way-out", service: "db", witness: "api" },
+  { type: "not-published", service: "db" },
+  { type: "http", via: route, path: "/", expect: {} },
+  { type: "balance", step: "up", service: "api", replicas: 2 },
+  { type: "data-kept", written: "up", via: route, path: "/" },
+  { type: "stored-in", written: "up", service: "db", query: "select 1" },
+];
+
+const nothing = snapshot({
+  config: { ...snapshot().config, model: undefined },
+  containers: [],
+  written: undefined,
+});
+
+describe("no check may hold for want of anything to look at", () => {
+  it.each(everyKind)("$type must fail when nothing was observed", (fields) => {
+    expect(judge(check(fields), nothing).status).toBe("failed");
+  });
+
+  it.each(everyKind)("$type must fail when its steps ran and its probes could not be put", (fields) => {
+    const one = check(fields);
+    const unasked = probesOf(one).map((probe): Parameters<typeof answers>[0] => [
+      probe,
+      { kind: "unasked", service: "db" },
+    ]);
+    const observed = { ...nothing, steps: [step({ id: "up" })], answers: answers(...unasked) };
+    // That a project came up is all that `came-up` says, and that is what was observed here.
+    expect(judge(one, observed).status).toBe(one.type === "came-up" ? "passed" : "failed");
+  });
+
+  it.each(everyKind)("$type must fail when its probes were forgotten", (fields) => {
+    const one = check(fields);
+    if (probesOf(one).length === 0) return;
+    const containers = [container({ service: "api" }), container({ service: "db" })];
+    expect(judge(one, snapshot({ containers, steps: [step({ id: "up", nonce: "n" })] })).status).toBe(
+      "failed",
+    );
+  });
+
+  it("every kind of check must be among these", () => {
+    const kinds = new Set(everyKind.map(({ type }) => type));
+    expect(kinds.size).toBe(21);
+  });
+});
