@@ -16,6 +16,8 @@ type Rewrite = Parameters<typeof rewriteDockerfile>[1];
 export type BuildContext = {
   /** The name of the rewritten Dockerfile inside the context. */
   dockerfile: string;
+  /** How many steps of it the student did not write. */
+  addedSteps: number;
   /** Bytes of the tar. */
   size: number;
   read(): Readable;
@@ -42,19 +44,20 @@ export async function openBuildContext(
   const remove = () => rm(directory, { recursive: true, force: true });
   const dockerfile = `.composelab-${randomBytes(12).toString("hex")}`;
   try {
-    await repack(tar, { ...options, file, name: dockerfile });
+    const addedSteps = await repack(tar, { ...options, file, name: dockerfile });
     const { size } = await stat(file);
-    return { dockerfile, size, read: () => createReadStream(file), remove };
+    return { dockerfile, addedSteps, size, read: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
+/** @returns how many steps were added */
 async function repack(
   tar: AsyncIterable<Buffer>,
   options: { dockerfile: string; rewrite: Rewrite; file: string; name: string },
-): Promise<void> {
+): Promise<number> {
   const output = pack();
   const written = pipeline(output, createWriteStream(options.file, { mode: 0o600 }));
   written.catch(() => undefined);
@@ -63,13 +66,15 @@ async function repack(
     if (text === undefined) {
       throw new GateError(400, `Cannot locate specified Dockerfile: ${options.dockerfile}`);
     }
-    output.entry({ name: options.name, mode: 0o600 }, rewriteDockerfile(text, options.rewrite).text);
+    const rewritten = rewriteDockerfile(text, options.rewrite);
+    output.entry({ name: options.name, mode: 0o600 }, rewritten.text);
     output.finalize();
+    await written;
+    return rewritten.addedSteps;
   } catch (error) {
     output.destroy();
     throw error;
   }
-  await written;
 }
 
 /** @returns the text of the entry that the engine would take for the Dockerfile: the last of its name */

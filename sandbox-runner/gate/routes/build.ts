@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { openBuildContext } from "../build-context.ts";
 import type { GateContext } from "../context.ts";
 import { decideBuild } from "../objects/build-options.ts";
-import { unmangleValue } from "../objects/names.ts";
+import { buildBegins, viewBuildOutput } from "../objects/build-output.ts";
+import { unmangleText, unmangleValue } from "../objects/names.ts";
 import { unpackedTar } from "../plain-tar.ts";
 import { lines } from "../watch.ts";
 import { type QuerySpec, text } from "./query.ts";
@@ -38,6 +40,10 @@ const keys = [
   "version",
 ] as const;
 
+const streamSchema = z.strictObject({ stream: z.string() });
+const failedSchema = z.looseObject({ error: z.string() });
+const builtSchema = z.looseObject({ aux: z.looseObject({ ID: z.string().regex(/^sha256:[0-9a-f]{64}$/) }) });
+
 const query: QuerySpec = Object.fromEntries(keys.map((key) => [key, text]));
 
 export const buildRoutes: Route[] = [
@@ -55,10 +61,11 @@ export const buildRoutes: Route[] = [
   }),
 ];
 
-async function build({ gate, pairs, request, reply }: Call): Promise<void> {
+async function build(call: Call): Promise<void> {
+  const { gate, pairs, request, reply } = call;
   const inventory = await gate.inventory.current();
   const options = decideBuild(grouped(pairs), { sandbox: gate.sandbox, inventory });
-  const { buildArgs, target, dockerfile } = options;
+  const { buildArgs, target, dockerfile, moreTags } = options;
   const { buildContext } = gate.sandbox.limits;
   const context = await openBuildContext(unpackedTar(request.body(buildContext), buildContext), {
     dockerfile,
@@ -73,8 +80,14 @@ async function build({ gate, pairs, request, reply }: Call): Promise<void> {
       signal: request.signal,
     });
     await reply.stream(200, "application/json");
-    for await (const line of lines(body))
-      await reply.write(`${JSON.stringify(shown(gate, JSON.parse(line)))}\r\n`);
+    let built: string | undefined;
+    for await (const line of shownLines(gate, lines(body), context.addedSteps)) {
+      await reply.write(`${JSON.stringify(line)}\r\n`);
+      if (failedSchema.safeParse(line).success) built = undefined;
+      // Each stage says what it made; the last one is the image.
+      built = builtSchema.safeParse(line).data?.aux.ID ?? built;
+    }
+    if (built !== undefined) for (const tag of moreTags) await tagBuilt(call, built, tag);
     await reply.end();
   } finally {
     gate.inventory.invalidate("images", "containers");
@@ -82,8 +95,34 @@ async function build({ gate, pairs, request, reply }: Call): Promise<void> {
   }
 }
 
-function shown(gate: GateContext, line: unknown): unknown {
-  return unmangleValue(line, gate.sandbox);
+/** The builder's output as the student is to see it. */
+async function* shownLines(
+  gate: GateContext,
+  output: AsyncIterable<string>,
+  addedSteps: number,
+): AsyncGenerator<unknown> {
+  let state = buildBegins;
+  for await (const line of output) {
+    const message: unknown = JSON.parse(line);
+    const stream = streamSchema.safeParse(message);
+    if (!stream.success) {
+      yield unmangleValue(message, gate.sandbox);
+      continue;
+    }
+    const { shown, after } = viewBuildOutput(stream.data.stream, state, addedSteps, gate.sandbox);
+    state = after;
+    if (shown !== undefined) yield { stream: shown };
+  }
+}
+
+async function tagBuilt(
+  { gate, reply }: Call,
+  image: string,
+  tag: { repo: string; tag: string },
+): Promise<void> {
+  await gate.engine.status({ method: "POST", path: ["images", image, "tag"], query: tag });
+  const text = unmangleText(`Successfully tagged ${tag.repo}:${tag.tag}\n`, gate.sandbox);
+  await reply.write(`${JSON.stringify({ stream: text })}\r\n`);
 }
 
 function grouped(pairs: [string, string][]): Record<string, string | string[]> {
