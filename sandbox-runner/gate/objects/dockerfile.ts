@@ -81,7 +81,8 @@ function readArg({ rest }: Instruction, state: DockerfileState): string {
   if (state.stages.length > 0) return rest;
   for (const word of rest.split(/[ \t]+/)) {
     const [name = "", ...value] = word.split("=");
-    const given = state.options.buildArgs[name];
+    const { buildArgs } = state.options;
+    const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
     const fallback = value.join("=").replace(/^(["'])(.*)\1$/, "$2");
     if (given !== undefined || value.length > 0) state.args.set(name, given ?? fallback);
   }

@@ -11,7 +11,8 @@ import { viewLabels, viewName } from "./view-parts.ts";
 export function viewEvent(event: unknown, context: ViewContext): Json | undefined {
   const source = asObject(event);
   const actor = asObject(source.Actor);
-  const view = viewers[asString(source.Type)];
+  const type = asString(source.Type);
+  const view = Object.hasOwn(viewers, type) ? viewers[type] : undefined;
   const shown = view?.(asString(actor.ID), asStringMap(actor.Attributes), context);
   if (!shown) return undefined;
   const image = asString(shown.attributes.image);

@@ -213,7 +213,7 @@ const hostConfigs: Case[] = [
     { Unknown: 1 },
     { mounts: [1] },
     { "": 1 },
-    { ["__proto__x"]: 1 },
+    { __proto__x: 1 },
     { toString: 1 },
     { constructor: "x" },
   ],
