@@ -23,6 +23,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "product",
+          include: ["tests/product/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 1_200_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: "content",
           include: ["tests/content/**/*.test.ts"],
           fileParallelism: false,
