@@ -9,6 +9,8 @@ import type { Diagnostic, WorkspaceFile } from "./types.ts";
 export type DiagnoseOptions = {
   /** The Compose file to check; by default the one that `docker compose` takes without `-f`. */
   entry?: string;
+  /** What is laid over the entry, in order; by default the override that `docker compose` reads by itself. */
+  overrides?: string[];
   /** `files` are all there are, so that a file which the entry names and which is not among them is missing. */
   missingFilesKnown: boolean;
 };
@@ -21,7 +23,7 @@ export type DiagnoseOptions = {
 export function diagnose(files: WorkspaceFile[], options: DiagnoseOptions): Diagnostic[] {
   const entry = options.entry ?? entryOfWorkspace(files);
   if (entry === undefined) return [];
-  const project = readProject(files, entry, options.missingFilesKnown);
+  const project = readProject(files, entry, options.missingFilesKnown, options.overrides);
   const syntax = project.parsed.flatMap((file) => file.problems);
   if (syntax.length > 0) return sorted(syntax);
   const shape = project.parsed.flatMap(checkShape);

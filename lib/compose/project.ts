@@ -62,13 +62,26 @@ export function overrideOf(entry: string, files: Map<string, string>): string | 
   return names.find((name) => files.has(name));
 }
 
-/** Reads the entry, its override, and what they include and extend. */
-export function readProject(files: WorkspaceFile[], entry: string, filesKnown: boolean): Project {
-  const contents = new Map(files.map((file) => [file.path, file.content]));
+function defaultOverrides(entry: string, contents: Map<string, string>): string[] {
   const override = overrideOf(entry, contents);
-  const parsed = [entry, override]
-    .filter((path) => path !== undefined)
-    .map((path) => parseComposeFile({ path, content: contents.get(path) ?? "" }));
+  return override === undefined ? [] : [override];
+}
+
+/**
+ * Reads the entry, what is laid over it, and what they include and extend.
+ * @param overrides files in the order in which they are laid over the entry; by default the one that
+ *   `docker compose` reads by itself.
+ */
+export function readProject(
+  files: WorkspaceFile[],
+  entry: string,
+  filesKnown: boolean,
+  overrides?: string[],
+): Project {
+  const contents = new Map(files.map((file) => [file.path, file.content]));
+  const parsed = [entry, ...(overrides ?? defaultOverrides(entry, contents))].map((path) =>
+    parseComposeFile({ path, content: contents.get(path) ?? "" }),
+  );
   const maps = parsed.flatMap((file) => file.documents).filter((node) => node.kind === "map");
   const [first] = maps;
   const root = first ? maps.slice(1).reduce(mergeMaps, first) : emptyMap(parsed[0]);

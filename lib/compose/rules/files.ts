@@ -6,8 +6,8 @@ import type { Diagnostic } from "../types.ts";
 /** What the file names must be there, where it is known what is there. */
 export function files(project: Project): Diagnostic[] {
   if (!project.filesKnown) return [];
-  return fileReferences(project).flatMap(({ kind, path, written, span, service }) => {
-    if (exists(project, path)) return [];
+  const references = fileReferences(project).filter(({ path }) => !exists(project, path));
+  return references.flatMap(({ kind, path, written, span, service }) => {
     const params = { path: written, service };
     switch (kind) {
       case "bind":
@@ -19,6 +19,8 @@ export function files(project: Project): Diagnostic[] {
       case "context":
         return [finding("error", "missing-build-context", span, params)];
       case "dockerfile":
+        // Without its directory it cannot be there; that is said once.
+        if (references.some((other) => other.kind === "context" && other.service === service)) return [];
         return [finding("error", "missing-dockerfile", span, params)];
       case "env-file":
         return [finding("error", "missing-env-file", span, params)];

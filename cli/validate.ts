@@ -1,0 +1,95 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { entryNames } from "../lib/compose/project.ts";
+import { type Locale, message } from "../lib/i18n/message.ts";
+import { translate } from "../lib/i18n/translate.ts";
+import { examine } from "./validate/examine.ts";
+import { counts, type Outcome, writeJson, writeText } from "./validate/report.ts";
+
+type Arguments = { paths: string[]; json: boolean; locale: Locale };
+
+const unreadableExit = 2;
+
+/**
+ * `bin/composelab validate FILE… [--json] [--lang ko|en]`: checks Compose files; a folder stands for the Compose
+ * file in it. Needs no engine.
+ *
+ * @returns exit code: 0 clean or warnings only, 1 errors, 2 something could not be read, or wrong arguments.
+ */
+export async function validate(args: string[]): Promise<number> {
+  const given = readArguments(args);
+  if (!given) {
+    process.stderr.write(`${translate(message("compose.validate-usage"), terminalLocale())}\n`);
+    return unreadableExit;
+  }
+  const outcome = await examineAll(given.paths, given.locale);
+  const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const text = given.json ? writeJson(outcome, given.locale) : writeText(outcome, given.locale, isColoured);
+  process.stdout.write(`${text}\n`);
+  const { errors, unreadable } = counts(outcome);
+  return unreadable > 0 ? unreadableExit : errors > 0 ? 1 : 0;
+}
+
+async function examineAll(paths: string[], locale: Locale): Promise<Outcome> {
+  const outcome: Outcome = { examined: [], failures: [] };
+  const files: string[] = [];
+  for (const path of paths) {
+    const file = await composeFile(path);
+    if (file !== undefined) files.push(file);
+    else
+      outcome.failures.push({ path, reason: translate(message("compose.validate-no-compose-file"), locale) });
+  }
+  for (const path of files) {
+    try {
+      outcome.examined.push(await examine(path, files));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+      outcome.failures.push({ path, reason: reasonOf(String(error.code), locale) });
+    }
+  }
+  return outcome;
+}
+
+/** A folder's own Compose file, or the path itself; nothing for a folder without one. */
+async function composeFile(path: string): Promise<string | undefined> {
+  const isDirectory = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory) return path;
+  for (const name of entryNames) {
+    const isThere = await stat(join(path, name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isThere) return join(path, name);
+  }
+  return undefined;
+}
+
+function reasonOf(code: string, locale: Locale): string {
+  const name = code === "ENOENT" ? "not-found" : code === "EACCES" ? "not-allowed" : "other";
+  return translate(message(`compose.validate-${name}`, { code }), locale);
+}
+
+function readArguments(args: string[]): Arguments | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: "boolean" }, lang: { type: "string" } },
+    });
+    const locale = values.lang ?? terminalLocale();
+    if ((locale !== "ko" && locale !== "en") || positionals.length === 0) return undefined;
+    return { paths: positionals, json: values.json ?? false, locale };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Not from the settings: a bad setting must not keep anybody from checking a file. */
+function terminalLocale(): Locale {
+  const { COMPOSELAB_LOCALE, LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return (COMPOSELAB_LOCALE || LC_ALL || LC_MESSAGES || LANG || "").startsWith("ko") ? "ko" : "en";
+}
