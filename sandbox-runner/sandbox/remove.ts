@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import type Docker from "dockerode";
 import type { RunnerContext } from "../context.ts";
 import { removeCgroup } from "./cgroup.ts";
 import { label, sandboxFilter } from "./labels.ts";
@@ -30,13 +31,36 @@ export async function removeSandboxObjects(
   await Promise.all([
     ...networks.map((each) => attempt(docker.getNetwork(each.Id).remove())),
     ...(volumes.Volumes ?? []).map((each) => attempt(docker.getVolume(each.Name).remove())),
-    ...images
-      .filter((each) => each.Labels?.[label.sandbox] === id)
-      .map((each) => attempt(docker.getImage(each.Id).remove({ force: true }))),
+    attempt(
+      removeImages(
+        docker,
+        images.filter((each) => each.Labels?.[label.sandbox] === id).map((each) => each.Id),
+      ),
+    ),
   ]);
   await rm(sandboxDirectory(context.settings.dataDirectory, id).directory, { recursive: true, force: true });
   await removeCgroup(context.settings.instance, id);
   if (failures.length > 0) throw failures[0];
+}
+
+/** An image that others are built on can only go after them: what is refused is tried again while any goes. */
+async function removeImages(docker: Docker, ids: string[]): Promise<void> {
+  const refused: { id: string; error: unknown }[] = [];
+  for (const id of ids) {
+    await docker
+      .getImage(id)
+      .remove({ force: true })
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode === 409) refused.push({ id, error });
+        else if (error.statusCode !== 404) throw error;
+      });
+  }
+  if (refused.length === ids.length && refused[0]) throw refused[0].error;
+  if (refused.length > 0)
+    await removeImages(
+      docker,
+      refused.map(({ id }) => id),
+    );
 }
 
 function keepUnlessGone(failures: unknown[], error: { statusCode?: number; message?: string }): void {
