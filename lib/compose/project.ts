@@ -178,16 +178,18 @@ function sectionsOf(root: YamlMap): Project["sections"] {
 }
 
 /**
- * A file is laid over another one when its name says so and its base is not here: `compose.override.yaml`
- * always, `compose.prod.yaml` when none of the services could run by itself.
+ * A file is laid over another one that is not here: by its name (`compose.override.yaml`), or because none of
+ * its services could run by itself, like an excerpt. The entry of a workspace that is known whole never is.
  */
 function isFragment(project: Project): boolean {
   const name = project.entry.split("/").at(-1) ?? "";
   if (/override/i.test(name)) return true;
+  if (project.filesKnown && entryNames.includes(name)) return false;
   const services = [...project.services.values()];
-  const complete = services.length > 0 && services.every((service) => canRun(service) || service.open);
-  if (/^(docker-)?compose\.ya?ml$/.test(name)) return false;
-  return /compose[._-][\w.-]+\.ya?ml$|^[\w-]+\.(docker-)?compose\.ya?ml$/.test(name) && !complete;
+  const runs = (service: Service) => canRun(service) || service.open;
+  if (services.length > 0 && !services.some(runs)) return true;
+  // `compose.prod.yaml` may well add to some services and bring others of its own.
+  return /compose[._-][\w.-]+\.ya?ml$|^[\w-]+\.(docker-)?compose\.ya?ml$/.test(name) && !services.every(runs);
 }
 
 /** It has what a container can be made from. */
