@@ -52,6 +52,7 @@ export const mermaidConfig = {
     wrap: false,
     messageMargin: 38,
     actorMargin: 30,
+    width: 112,
     boxMargin: 8,
     height: 44,
     noteMargin: 8,
