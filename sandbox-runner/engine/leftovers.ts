@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { privatePaths } from "./private-paths.ts";
-import { tryCommand } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
 
 /** Whether containers of this engine still run: each has a shim that knows the engine's containerd. */
 export async function hasContainers(engineDirectory: string): Promise<boolean> {
@@ -17,15 +17,16 @@ export async function hasContainers(engineDirectory: string): Promise<boolean> {
 }
 
 /**
- * Unmounts what daemons that were killed left mounted beneath the engine's directory. Only for when neither
- * daemon runs any more.
+ * Unmounts what programs that were killed left mounted beneath a directory. Only for when none of them runs.
+ *
+ * @throws CommandError when something is still in use.
  */
-export async function unmountBelow(engineDirectory: string): Promise<void> {
+export async function unmountBelow(directory: string): Promise<void> {
   const table = await readFile("/proc/self/mounts", "utf8");
   const points = table
     .split("\n")
     .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
-    .filter((point) => point.startsWith(`${path.resolve(engineDirectory)}/`));
+    .filter((point) => point.startsWith(`${path.resolve(directory)}/`));
   // The deepest first: they are mounted within the others.
-  for (const point of points.sort((a, b) => b.length - a.length)) await tryCommand(["umount", point]);
+  for (const point of points.sort((a, b) => b.length - a.length)) await runCommand(["umount", point]);
 }

@@ -25,6 +25,19 @@ const installedSchema = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
+/** What the daemons, and people who look after them, call by name. */
+const linkedPrograms = [
+  "containerd",
+  "containerd-shim-runc-v2",
+  "ctr",
+  "docker",
+  "docker-compose",
+  "docker-proxy",
+  "dockerd",
+  "runc",
+  "tini-static",
+];
+
 export type InstalledPackages = z.infer<typeof installedSchema> & { root: string };
 
 /** The unpacked packages that are in use, or undefined. */
@@ -131,23 +144,12 @@ async function writeWrappers(draft: string, root: string): Promise<void> {
       await chmod(file, 0o755);
     }
   }
-  const programs = ["bin", "sbin"].flatMap((folder) =>
-    [
-      "containerd",
-      "containerd-shim-runc-v2",
-      "ctr",
-      "docker",
-      "dockerd",
-      "docker-proxy",
-      "runc",
-      "tini-static",
-    ].map((name) => ({ folder, name })),
-  );
-  for (const { folder, name } of programs) {
-    const present = (await readdir(path.join(draft, "usr", folder))).includes(name);
-    if (!present) continue;
-    await rm(path.join(directory, name), { force: true });
-    await symlink(path.join("..", "usr", folder, name), path.join(directory, name));
+  for (const folder of ["bin", "sbin"]) {
+    const present = await readdir(path.join(draft, "usr", folder));
+    for (const name of linkedPrograms.filter((program) => present.includes(program))) {
+      await rm(path.join(directory, name), { force: true });
+      await symlink(path.join("..", "usr", folder, name), path.join(directory, name));
+    }
   }
 }
 

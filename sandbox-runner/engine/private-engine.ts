@@ -136,7 +136,8 @@ async function stopDaemons(directory: string): Promise<void> {
   await stopDaemon(daemonFiles(directory, "dockerd"), stopGraceMs);
   await stopDaemon(daemonFiles(directory, "containerd"), stopGraceMs);
   await rm(privatePaths(directory).socket, { force: true });
-  await unmountBelow(directory);
+  // What is still in use is left for the next time.
+  await unmountBelow(directory).catch(() => undefined);
 }
 
 /** dockerd would wait ten seconds for each that does not listen, and leave them running while live-restore is on. */

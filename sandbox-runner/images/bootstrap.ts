@@ -6,6 +6,7 @@ import type Docker from "dockerode";
 import { downloadForHost, openPrivateApt, readSystemSources, updateLists } from "../engine/apt.ts";
 import { mainArchive } from "../engine/apt-sources.ts";
 import { findProgram, readHost } from "../engine/host.ts";
+import { unmountBelow } from "../engine/leftovers.ts";
 import { runCommand, tryCommand } from "../engine/run-command.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { PreparationError } from "./preparation-error.ts";
@@ -33,6 +34,8 @@ export async function bootstrapImage(options: BootstrapOptions): Promise<void> {
   if (host.distributions[0] !== "debian" || !host.isRoot || !host.hasApt || !archive) {
     throw new PreparationError("engine.image-no-bootstrap");
   }
+  await clear(options.workDirectory);
+  await mkdir(options.workDirectory, { recursive: true });
   const environment = await programEnvironment(options.workDirectory, signal);
   options.onProgress(0.15);
   const keyring = archive.signedBy?.startsWith("/") ? `[signed-by=${archive.signedBy}] ` : "";
@@ -59,7 +62,13 @@ export async function bootstrapImage(options: BootstrapOptions): Promise<void> {
     source,
   ];
   await importFrom(command, environment, options);
-  await rm(options.workDirectory, { recursive: true, force: true });
+  await clear(options.workDirectory);
+}
+
+/** Removes what an interrupted run left, but nothing through a mount that it left: /dev would go with it. */
+async function clear(directory: string): Promise<void> {
+  await unmountBelow(directory);
+  await rm(directory, { recursive: true, force: true });
 }
 
 /** mmdebstrap of the host, or unpacked beside us with whatever of its Perl this host lacks. */
@@ -106,11 +115,12 @@ async function aptProxies(): Promise<string[]> {
 async function importFrom(
   command: string[],
   environment: Record<string, string>,
-  { docker, entry, labels, onProgress, signal }: BootstrapOptions,
+  { docker, entry, labels, workDirectory, onProgress, signal }: BootstrapOptions,
 ): Promise<void> {
   const [program = "", ...rest] = command;
+  const fixed = { LC_ALL: "C.UTF-8", DEBIAN_FRONTEND: "noninteractive" };
   const child = spawn(program, rest, {
-    env: { ...process.env, ...environment, LC_ALL: "C.UTF-8", DEBIAN_FRONTEND: "noninteractive" },
+    env: { ...process.env, ...environment, ...fixed, TMPDIR: workDirectory },
     stdio: ["ignore", "pipe", "pipe"],
     signal,
   });
@@ -130,15 +140,17 @@ async function importFrom(
   }, 1000);
   try {
     const draft = `${entry.engineTag}-draft`;
-    await importArchive(docker, child.stdout, draft, labels, signal);
+    const imported = importArchive(docker, child.stdout, draft, labels, signal).catch(
+      (error: Error) => error,
+    );
     const exitCode = await ended;
+    const failure = await imported;
     signal?.throwIfAborted();
-    if (exitCode !== 0) {
-      await docker
-        .getImage(draft)
-        .remove()
-        .catch(() => {});
-      throw new PreparationError("engine.image-bootstrap-failed", complaint);
+    // What mmdebstrap complained about explains a broken archive, and not the other way round.
+    if (exitCode !== 0 || failure instanceof Error) {
+      const remove = docker.getImage(draft).remove();
+      await remove.catch(() => undefined);
+      throw new PreparationError("engine.image-bootstrap-failed", complaint || String(failure));
     }
     const { repository, tag } = splitTag(entry.engineTag);
     await docker.getImage(draft).tag({ repo: repository, tag });

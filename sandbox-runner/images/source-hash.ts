@@ -3,13 +3,13 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ImageDescription } from "./schema.ts";
 
-/** Every file that goes into an image's build context, relative and sorted; the description itself does not. */
+/** Every file that goes into an image's build context, relative and sorted: not what describes the image. */
 export async function contextFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
-    .filter((file) => file !== "image.yaml" && !file.includes("__pycache__"))
+    .filter((file) => file !== "image.yaml" && !/^README.*\.md$|__pycache__/.test(file))
     .sort();
 }
 

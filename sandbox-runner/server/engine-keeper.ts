@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
+import { engineWorks } from "../engine/alive.ts";
 import { type Engine, type EngineState, ensureEngine } from "../engine/engine.ts";
 import { pause } from "./pause.ts";
 import type { RunnerStatus } from "./status.ts";
@@ -25,7 +26,7 @@ type Keeping = {
  * is lost. Where there can be none, it looks again from time to time, since somebody may be starting one.
  */
 export async function keepEngine(keeping: Keeping): Promise<void> {
-  const { status, log, signal } = keeping;
+  const { settings, status, log, signal } = keeping;
   let lastReason = "";
   while (!signal.aborted) {
     const found = await tryEngine(keeping);
@@ -46,7 +47,7 @@ export async function keepEngine(keeping: Keeping): Promise<void> {
     const using = keeping
       .use(engine, lost.signal)
       .catch((error) => log.error({ error }, "the engine's session"));
-    await untilLost(engine, signal);
+    await untilLost(engine, settings, signal);
     lost.abort();
     if (!signal.aborted) {
       log.warn("the engine does not answer any more");
@@ -68,20 +69,10 @@ async function tryEngine({ settings, status, log, signal }: Keeping): Promise<En
   }
 }
 
-async function untilLost(engine: Engine, signal: AbortSignal): Promise<void> {
+async function untilLost(engine: Engine, settings: Settings, signal: AbortSignal): Promise<void> {
   let missed = 0;
   while (!signal.aborted && missed < missedPings) {
     await pause(missed > 0 ? pingMilliseconds / 4 : pingMilliseconds, signal);
-    missed = (await answers(engine)) ? 0 : missed + 1;
+    missed = (await engineWorks(engine, settings, pingLimitMilliseconds)) ? 0 : missed + 1;
   }
-}
-
-async function answers(engine: Engine): Promise<boolean> {
-  const limit = AbortSignal.timeout(pingLimitMilliseconds);
-  const late = new Promise<false>((resolve) => limit.addEventListener("abort", () => resolve(false)));
-  const ping = engine.docker.ping().then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([ping, late]);
 }
