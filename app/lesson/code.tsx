@@ -36,7 +36,7 @@ export function codeComponents(t: LessonTexts) {
         <div className="code-note" data-verdict={verdict}>
           <p className="code-note-lines">
             {verdict && <StateMark state={verdictMarks[verdict]} size={13} label={t(`verdict.${verdict}`)} />}
-            {t("code.lines", { lines })}
+            {t("code.lines", { lines: lines.replaceAll(",", ", ") })}
           </p>
           {children}
         </div>

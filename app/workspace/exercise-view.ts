@@ -6,9 +6,11 @@ export type ExerciseView = {
   title: string;
   minutes: number;
   points: number;
-  tasks: { id: string; title: string; text: string; checks: CheckView[] }[];
+  tasks: { id: string; title: string; checks: CheckView[] }[];
   /** Titles of the stages by id. */
   stages: Record<string, string>;
+  /** What each step does, by its id. */
+  steps: Record<string, string>;
   session?: { path: string; title: Localised };
 };
 

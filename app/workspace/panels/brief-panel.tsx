@@ -15,7 +15,7 @@ type BriefPanelProps = {
   checks: CheckResult[];
 };
 
-/** What is asked: the story, then each task with what will be looked at. */
+/** What is asked, and then what will be looked at, task by task. */
 export function BriefPanel({ exercise, brief, notice, checks }: BriefPanelProps) {
   const t = useTranslations("workspace");
   const c = useTranslations("verdict");
@@ -28,7 +28,6 @@ export function BriefPanel({ exercise, brief, notice, checks }: BriefPanelProps)
         {exercise.tasks.map((task) => (
           <li key={task.id}>
             <p className="task-title">{task.title}</p>
-            <p className="task-text">{task.text}</p>
             <ul>
               {task.checks.map((check) => {
                 const result = checks.find(({ id }) => id === check.id);

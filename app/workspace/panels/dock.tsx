@@ -2,6 +2,7 @@
 
 import { CloudOffIcon, PlayIcon, RotateCcwIcon, SendIcon, SquareIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
@@ -20,10 +21,15 @@ type DockProps = {
   onShowResults: () => void;
 };
 
+const purposes = [
+  { purpose: "run", Icon: PlayIcon },
+  { purpose: "submit", Icon: SendIcon },
+] as const;
+
 /** Always at the foot of the workspace: whether all is saved, what goes on, and what can be done. */
 export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowResults }: DockProps) {
   const t = useTranslations("dock");
-  const { running, starting, cancelling } = attempts;
+  const { running, starting } = attempts;
   const mayStart = canRun && !running && !starting;
   return (
     <footer className="dock">
@@ -49,50 +55,48 @@ export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowR
           <RotateCcwIcon size={16} aria-hidden />
           {t("reset")}
         </button>
-        {running ? (
-          <button
-            type="button"
-            className="button dock-action"
-            disabled={cancelling}
-            onClick={() => void attempts.cancel()}
-          >
-            <SquareIcon size={16} aria-hidden />
-            <span>
-              {cancelling ? t("cancelling") : t("cancel")}
-              <small>{t("cancelNote")}</small>
-            </span>
-          </button>
-        ) : (
-          <>
-            <button
-              type="button"
-              className="button dock-action"
-              disabled={!mayStart}
-              onClick={() => onStart("run")}
-            >
-              <PlayIcon size={17} aria-hidden />
-              <span>
-                {t("run")}
-                <small>{t("runNote")}</small>
-              </span>
-            </button>
-            <button
-              type="button"
-              className="button dock-action"
-              data-kind="primary"
-              disabled={!mayStart}
-              onClick={() => onStart("submit")}
-            >
-              <SendIcon size={16} aria-hidden />
-              <span>
-                {t("submit")}
-                <small>{t("submitNote")}</small>
-              </span>
-            </button>
-          </>
-        )}
+        {purposes.map(({ purpose, Icon }) => (
+          <ActionButton
+            key={purpose}
+            purpose={purpose}
+            icon={<Icon size={17} aria-hidden />}
+            attempts={attempts}
+            disabled={!mayStart}
+            onStart={onStart}
+          />
+        ))}
       </div>
     </footer>
+  );
+}
+
+type ActionButtonProps = {
+  purpose: Purpose;
+  icon: ReactNode;
+  attempts: AttemptsControl;
+  disabled: boolean;
+  onStart: (purpose: Purpose) => void;
+};
+
+/** Run or Submit; while its own attempt goes on, the same place cancels it. Nothing else moves. */
+function ActionButton({ purpose, icon, attempts, disabled, onStart }: ActionButtonProps) {
+  const t = useTranslations("dock");
+  const { running, cancelling } = attempts;
+  const own = running?.purpose === purpose;
+  return (
+    <button
+      type="button"
+      className="button dock-action"
+      data-kind={purpose === "submit" && !own ? "primary" : undefined}
+      disabled={own ? cancelling : disabled}
+      onClick={() => (own ? void attempts.cancel() : onStart(purpose))}
+    >
+      {own ? <SquareIcon size={16} aria-hidden /> : icon}
+      <span>
+        {own ? (cancelling ? t("cancelling") : t("cancel")) : t(purpose)}
+        <small>{own ? t("cancelNote") : t(`${purpose}Note`)}</small>
+      </span>
+    </button>
   );
 }
 

@@ -59,7 +59,7 @@ export function ResultsPanel({ exercise, attempts, files, onGoTo, onRestore }: R
           <>
             <AttemptHead attempts={attempts} />
             {view === "timeline" ? (
-              feed && <Timeline run={feed.run} stages={exercise.stages} />
+              feed && <Timeline run={feed.run} stages={exercise.stages} steps={exercise.steps} />
             ) : (
               <Verdict exercise={exercise} attempt={shown} run={feed?.run} files={files} onGoTo={onGoTo} />
             )}

@@ -2,14 +2,17 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { StateMark } from "../../components/state-mark.tsx";
+import type { ExerciseView } from "../exercise-view.ts";
 import { containerMark } from "../run/container-mark.ts";
 import { Elapsed, useNow } from "../run/elapsed.tsx";
 import type { RunState, StageRun } from "../run/run-state.ts";
 import { stageName } from "../run/run-status.tsx";
 import { type Chart, chartOf } from "./lanes.ts";
 
+type TimelineProps = { run: RunState } & Pick<ExerciseView, "stages" | "steps">;
+
 /** The course of a run: its stages with what was done, and the containers in the order in which they came up. */
-export function Timeline({ run, stages }: { run: RunState; stages: Record<string, string> }) {
+export function Timeline({ run, stages, steps }: TimelineProps) {
   const t = useTranslations("timeline");
   const r = useTranslations("run");
   const now = useNow(run.phase !== "ended");
@@ -20,7 +23,7 @@ export function Timeline({ run, stages }: { run: RunState; stages: Record<string
       <ol className="stages">
         <QueueEntry run={run} />
         {run.stages.map((stage) => (
-          <StageEntry key={stage.id} stage={stage} name={stageName(stage.id, stages, r)} />
+          <StageEntry key={stage.id} stage={stage} name={stageName(stage.id, stages, r)} steps={steps} />
         ))}
       </ol>
       {chart && chart.lanes.length > 0 && <StartOrder chart={chart} />}
@@ -49,7 +52,9 @@ function QueueEntry({ run }: { run: RunState }) {
   );
 }
 
-function StageEntry({ stage, name }: { stage: StageRun; name: string }) {
+type StageEntryProps = { stage: StageRun; name: string; steps: ExerciseView["steps"] };
+
+function StageEntry({ stage, name, steps }: StageEntryProps) {
   const t = useTranslations("timeline");
   const mark = { started: "started", ended: "good", skipped: "none" } as const;
   return (
@@ -66,9 +71,7 @@ function StageEntry({ stage, name }: { stage: StageRun; name: string }) {
       {stage.steps.length > 0 && (
         <ul>
           {stage.steps.map(({ at, what }) => (
-            <li key={`${at} ${what}`}>
-              <code>{what}</code>
-            </li>
+            <li key={`${at} ${what}`}>{steps[what] ?? what}</li>
           ))}
         </ul>
       )}

@@ -5,9 +5,14 @@ type AimTexts = Awaited<ReturnType<typeof getTranslations<"aim">>>;
 
 /** What a check looks at, said without saying what the answer is. Every kind of check has its sentence. */
 export function aimOf(check: Check, t: AimTexts): string {
-  const values = Object.entries(check).flatMap(([name, value]) => {
-    if (typeof value === "string" || typeof value === "number") return [[name, value]];
-    return name === "path" && Array.isArray(value) ? [[name, value.join(".")]] : [];
-  });
-  return t(check.type, Object.fromEntries(values)).replaceAll("`", "");
+  const values = named(check);
+  if ("path" in check && Array.isArray(check.path)) values.path = check.path.join(".");
+  return t(check.type, values);
+}
+
+/** The texts and numbers among the keys of a check or a step, for a sentence to name them. */
+export function named(described: object): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(described).filter(([, value]) => typeof value === "string" || typeof value === "number"),
+  );
 }

@@ -10,7 +10,7 @@ import type { Locale } from "../../../../lib/i18n/message.ts";
 import { lessonComponents } from "../../../lesson/component-map.tsx";
 import { contentDirectory } from "../../../server/content-directory.ts";
 import type { ExerciseView } from "../../../workspace/exercise-view.ts";
-import { aimOf } from "./aim-of.ts";
+import { aimOf, named } from "./aim-of.ts";
 
 /** An exercise as its page shows it, with the brief rendered. */
 export const openExercise = cache(async (locale: Locale, id: string) => {
@@ -47,6 +47,7 @@ async function viewOf(
   session: ExerciseView["session"],
 ): Promise<ExerciseView> {
   const t = await getTranslations("aim");
+  const steps = exercise.stages.flatMap((stage) => stage.steps);
   const checks = checksOf(exercise).filter((check) => check.visibility === "always");
   return {
     id: exercise.id,
@@ -56,12 +57,12 @@ async function viewOf(
     tasks: exercise.tasks.map((task) => ({
       id: task.id,
       title: task.title[locale],
-      text: task.text[locale],
       checks: checks
         .filter((check) => check.task === task.id)
         .map((check) => ({ id: check.id, points: check.points, aim: aimOf(check, t) })),
     })),
     stages: Object.fromEntries(exercise.stages.map((stage) => [stage.id, stage.title[locale]])),
+    steps: Object.fromEntries(steps.map((step) => [step.id, t(`step.${step.act}`, named(step))])),
     ...(session && { session }),
   };
 }
