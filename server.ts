@@ -19,6 +19,7 @@ const closeMilliseconds = 1_500;
 const { values } = parseArgs({
   options: { dev: { type: "boolean", default: false }, supervised: { type: "boolean", default: false } },
 });
+Object.assign(process.env, { NODE_ENV: values.dev ? "development" : "production" });
 const settings = readSettings(process.env);
 const files = runFiles(settings.dataDirectory);
 const lock = takeLock(files.web, { host: settings.host, port: settings.port });

@@ -1,7 +1,7 @@
 import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 
-export type Outcome = "done" | "current" | "failed" | "stopped";
+type Outcome = "done" | "current" | "failed" | "stopped";
 
 export type Line = { detail(text: string): void; end(outcome: Outcome, detail?: string): void };
 

@@ -4,8 +4,10 @@ import { liveRunners } from "../../lib/db/runners.ts";
 import { site } from "../server/site.ts";
 import { whyWaiting } from "../server/waiting.ts";
 
-/** A notification comes at once; this is for one that was lost, and keeps proxies from closing the connection. */
+/** A notification comes at once; this is for one that was lost. */
 const lookMilliseconds = 2_000;
+/** Something is said at least so often: proxies close connections that are silent. */
+const silenceMilliseconds = 15_000;
 
 /** The events of an attempt after a sequence number, as they come, until its end or until nobody reads. */
 export function eventStream(
@@ -30,6 +32,7 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
   const { database, signals } = site();
   let seq = after;
   let said = "";
+  let saidAt = Date.now();
   yield "retry: 1000\n\n";
   while (!signal.aborted) {
     const woken = signals.next(attemptId, lookMilliseconds, signal);
@@ -39,6 +42,7 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
     for (const stored of events) yield `id: ${stored.seq}\ndata: ${JSON.stringify(stored.event)}\n\n`;
     if (events.length > 0) {
       seq = events.at(-1)?.seq ?? seq;
+      saidAt = Date.now();
       continue;
     }
     if (!attempt || attempt.state === "ended" || attempt.state === "cancelled") {
@@ -46,8 +50,11 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
       return;
     }
     const waiting = attempt.state === "queued" ? JSON.stringify(await waitingOf(attempt)) : "";
-    if (waiting && waiting !== said) yield `event: waiting\ndata: ${waiting}\n\n`;
-    else yield ": still here\n\n";
+    const isNews = waiting !== "" && waiting !== said;
+    if (isNews || Date.now() - saidAt > silenceMilliseconds) {
+      yield isNews ? `event: waiting\ndata: ${waiting}\n\n` : ": still here\n\n";
+      saidAt = Date.now();
+    }
     said = waiting;
     await woken;
   }

@@ -10,7 +10,7 @@ export function refuseForeignOrigin(request: Request, settings: Pick<Settings, "
   if (!isOwnOrigin(request.headers, settings)) throw new Refusal(403, message("platform.foreign-origin"));
 }
 
-export function isOwnOrigin(headers: Headers, settings: Pick<Settings, "origin">): boolean {
+function isOwnOrigin(headers: Headers, settings: Pick<Settings, "origin">): boolean {
   const origin = headers.get("origin");
   const host = headers.get("host");
   if (origin)

@@ -10,7 +10,7 @@ export type Runner = typeof runners.$inferSelect;
 export type RunnerState = Omit<Runner, "startedAt" | "heartbeatAt">;
 
 /** A runner that was silent for so long does not count as alive. */
-export const runnerSilenceSeconds = 15;
+const runnerSilenceSeconds = 15;
 
 /** Writes a runner's state and that it is alive, now. */
 export async function beat(database: Database, state: RunnerState): Promise<void> {

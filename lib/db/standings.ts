@@ -19,8 +19,12 @@ export async function listStandings(database: Database, learnerId: string): Prom
   const tried = await database
     .select({
       exerciseId: attempts.exerciseId,
-      best: sql<number | null>`(max((${attempts.result}->>'score')::numeric) filter (where ${graded}))::float8`,
-      of: sql<number | null>`(max((${attempts.result}->>'maxScore')::numeric) filter (where ${graded}))::float8`,
+      best: sql<
+        number | null
+      >`(max((${attempts.result}->>'score')::numeric) filter (where ${graded}))::float8`,
+      of: sql<
+        number | null
+      >`(max((${attempts.result}->>'maxScore')::numeric) filter (where ${graded}))::float8`,
       open: sql<boolean>`bool_or(${attempts.state} in ('queued', 'running'))`,
     })
     .from(attempts)

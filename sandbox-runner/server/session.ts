@@ -11,7 +11,7 @@ const reapMilliseconds = 10_000;
 /** What there is while one engine is at hand. */
 export type Session = { context: RunnerContext; registry: SandboxRegistry; close: () => Promise<void> };
 
-/** Cleans up after earlier processes, takes over the sandboxes that are still wanted, and goes on doing so. */
+/** Takes over the sandboxes that are still wanted, and keeps removing those that nobody needs. */
 export async function openSession(settings: Settings, engine: Engine, log: Logger): Promise<Session> {
   const catalogue = await loadCatalogue(settings.contentDirectory);
   const context = await openRunnerContext({ settings, engine, catalogue, log });
@@ -23,9 +23,9 @@ export async function openSession(settings: Settings, engine: Engine, log: Logge
       log.warn({ error }, "could not look for sandboxes to remove");
     }
   };
-  await reapOnce();
+  // Attempts can be run while the remains of earlier ones are being removed.
+  let reaping = reapOnce();
   await registry.adopt().catch((error) => log.warn({ error }, "could not take over sandboxes"));
-  let reaping: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     reaping = reaping.then(reapOnce);
   }, reapMilliseconds);

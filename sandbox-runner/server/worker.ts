@@ -17,7 +17,7 @@ const stopMilliseconds = 7_000;
 const jobSchema = z.object({ attemptId: z.uuid() });
 
 /** How one attempt is run; the server passes the grading of `runAttempt`, a test its own. */
-export type RunAttempt = (
+type RunAttempt = (
   attempt: Attempt,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
