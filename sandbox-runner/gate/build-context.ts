@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
@@ -14,8 +13,6 @@ type Sink = ReturnType<ReturnType<typeof pack>["entry"]>;
 type Rewrite = Parameters<typeof rewriteDockerfile>[1];
 
 export type BuildContext = {
-  /** The name of the rewritten Dockerfile inside the context. */
-  dockerfile: string;
   /** How many steps of it the student did not write. */
   addedSteps: number;
   /** Bytes of the tar. */
@@ -24,13 +21,16 @@ export type BuildContext = {
   remove(): Promise<void>;
 };
 
-const dockerfileLimit = 1024 * 1024;
+/** The rewritten Dockerfile inside the context; what the student has of that name is left out. */
+export const rewrittenName = ".composelab-dockerfile";
+const ignoreName = ".dockerignore";
+const textLimit = 1024 * 1024;
 /** What a build can use; devices and the like are left out. */
 const kinds = new Set(["file", "directory", "symlink", "link"]);
 
 /**
- * Packs a student's build context anew, with the Dockerfile as the lab rewrites it under a name that
- * nobody can guess. It waits on disk: the Dockerfile may come last, and the engine is to see nothing
+ * Packs a student's build context anew, with the Dockerfile as the lab rewrites it under a name of its
+ * own, which the builder's steps do not see. It waits on disk: the Dockerfile may come last, and the engine is to see nothing
  * of a build that is refused.
  *
  * @throws GateError 400 when there is no such Dockerfile, Refusal when it is not allowed
@@ -42,11 +42,10 @@ export async function openBuildContext(
   const directory = await mkdtemp(path.join(tmpdir(), "composelab-build-"));
   const file = path.join(directory, "context.tar");
   const remove = () => rm(directory, { recursive: true, force: true });
-  const dockerfile = `.composelab-${randomBytes(12).toString("hex")}`;
   try {
-    const addedSteps = await repack(tar, { ...options, file, name: dockerfile });
+    const addedSteps = await repack(tar, { ...options, file });
     const { size } = await stat(file);
-    return { dockerfile, addedSteps, size, read: () => createReadStream(file), remove };
+    return { addedSteps, size, read: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
     throw error;
@@ -56,18 +55,22 @@ export async function openBuildContext(
 /** @returns how many steps were added */
 async function repack(
   tar: AsyncIterable<Buffer>,
-  options: { dockerfile: string; rewrite: Rewrite; file: string; name: string },
+  options: { dockerfile: string; rewrite: Rewrite; file: string },
 ): Promise<number> {
   const output = pack();
   const written = pipeline(output, createWriteStream(options.file, { mode: 0o600 }));
   written.catch(() => undefined);
   try {
-    const text = await copyEntries(tar, output, options.dockerfile);
-    if (text === undefined) {
+    const student = await copyEntries(tar, output, options.dockerfile);
+    if (student.dockerfile === undefined) {
       throw new GateError(400, `Cannot locate specified Dockerfile: ${options.dockerfile}`);
     }
-    const rewritten = rewriteDockerfile(text, options.rewrite);
-    output.entry({ name: options.name, mode: 0o600 }, rewritten.text);
+    const rewritten = rewriteDockerfile(student.dockerfile, options.rewrite);
+    output.entry({ name: rewrittenName, mode: 0o600 }, rewritten.text);
+    // The builder takes files that are ignored by name out of the context before its first step.
+    const ignored = student.ignored ?? `${ignoreName}\n`;
+    if (!student.ignoresByLink)
+      output.entry({ name: ignoreName }, `${ignored.trimEnd()}\n${rewrittenName}\n`);
     output.finalize();
     await written;
     return rewritten.addedSteps;
@@ -77,31 +80,41 @@ async function repack(
   }
 }
 
-/** @returns the text of the entry that the engine would take for the Dockerfile: the last of its name */
+type StudentFiles = {
+  dockerfile: string | undefined;
+  /** What `.dockerignore` says. */
+  ignored: string | undefined;
+  /** It is no plain file: it stays as it is. */
+  ignoresByLink: boolean;
+};
+
+/** @returns the texts of the entries that the builder would read: the last of each name */
 async function copyEntries(
   tar: AsyncIterable<Buffer>,
   output: ReturnType<typeof pack>,
   dockerfile: string,
-): Promise<string | undefined> {
-  let text: string | undefined;
+): Promise<StudentFiles> {
+  const found: StudentFiles = { dockerfile: undefined, ignored: undefined, ignoresByLink: false };
   const input = extract();
   const fed = pipeline(Readable.from(tar, { objectMode: false }), input);
   fed.catch(() => undefined);
   for await (const entry of input) {
     const { header } = entry;
-    if (!kinds.has(header.type)) {
+    const name = normalised(header.name);
+    if (name === ignoreName) found.ignoresByLink = header.type !== "file";
+    if (!kinds.has(header.type) || name === rewrittenName) {
       entry.resume();
-      continue;
+    } else if (name === dockerfile && header.type === "file") {
+      found.dockerfile = await readText(entry, header.size);
+      output.entry(plainHeader(header), found.dockerfile);
+    } else if (name === ignoreName && header.type === "file") {
+      found.ignored = await readText(entry, header.size);
+    } else {
+      await copyEntry(entry, output.entry(plainHeader(header)));
     }
-    if (normalised(header.name) === dockerfile && header.type === "file") {
-      text = await readText(entry, header.size);
-      output.entry(plainHeader(header), text);
-      continue;
-    }
-    await copyEntry(entry, output.entry(plainHeader(header)));
   }
   await fed;
-  return text;
+  return found;
 }
 
 async function copyEntry(entry: AsyncIterable<unknown>, sink: Sink): Promise<void> {
@@ -117,7 +130,7 @@ function plainHeader({ name, mode, mtime, size, type, linkname, uid, gid }: Head
 }
 
 async function readText(entry: AsyncIterable<unknown>, size: number): Promise<string> {
-  if (size > dockerfileLimit) throw new GateError(400, "the Dockerfile is too large", true);
+  if (size > textLimit) throw new GateError(400, "the Dockerfile or .dockerignore is too large", true);
   const parts: Buffer[] = [];
   for await (const part of entry) if (Buffer.isBuffer(part)) parts.push(part);
   return Buffer.concat(parts).toString("utf8");

@@ -27,6 +27,12 @@ export type GateContext = {
   log: Logger;
 };
 
+/** The same for one container at a time: see `InventoryCache.settled`. */
+export async function settledViewContext(gate: GateContext): Promise<ViewContext> {
+  const inventory = await gate.inventory.settled();
+  return { sandbox: gate.sandbox, inventory, ports: (id) => gate.ports.table.of(id) };
+}
+
 /** What the views need to turn the engine's answers into the student's. */
 export async function viewContext(gate: GateContext): Promise<ViewContext> {
   const inventory = await gate.inventory.current();

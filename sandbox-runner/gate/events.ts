@@ -1,5 +1,5 @@
 import type { GateContext } from "./context.ts";
-import { viewContext } from "./context.ts";
+import { settledViewContext } from "./context.ts";
 import { viewEvent } from "./objects/event-view.ts";
 import { decideFilters } from "./objects/filters.ts";
 import type { Json } from "./objects/gate-sandbox.ts";
@@ -27,7 +27,7 @@ export async function* sandboxEvents(
   await options.onOpen();
   for await (const line of lines(body)) {
     const event: unknown = JSON.parse(line);
-    const view = viewEvent(event, await viewContext(gate));
+    const view = viewEvent(event, await settledViewContext(gate));
     if (view !== undefined && filters.keep(view)) yield view;
   }
 }

@@ -74,11 +74,27 @@ export class InventoryCache {
   async current(): Promise<Inventory> {
     await Promise.all([
       this.#refresh(this.#slots.containers, () => this.#containers()),
+      this.#refreshOthers(),
+    ]);
+    return this.#held();
+  }
+
+  /**
+   * For views that need of a container only what never changes (its id and labels): the list of containers
+   * may be behind, and the engine is not asked for it at every step of their lives.
+   */
+  async settled(): Promise<Inventory> {
+    if (this.#slots.containers.loadedVersion === 0) return this.current();
+    await this.#refreshOthers();
+    return this.#held();
+  }
+
+  async #refreshOthers(): Promise<void> {
+    await Promise.all([
       this.#refresh(this.#slots.networks, () => this.#networks()),
       this.#refresh(this.#slots.volumes, () => this.#volumes()),
       this.#refresh(this.#slots.images, () => this.#images()),
     ]);
-    return this.#held();
   }
 
   /**

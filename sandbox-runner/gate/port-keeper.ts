@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GateError } from "./errors.ts";
+import type { OwnContainer } from "./objects/inventory.ts";
 import { type PublishedPort, portAllocated, publishedPortsOf } from "./objects/published-ports.ts";
 import { PortTable, portConflictSentence } from "./ports.ts";
 import { type EngineClient, EngineFailure } from "./upstream.ts";
@@ -33,6 +34,7 @@ export class PortKeeper {
   readonly #internal = new Map<string, boolean>();
   /** Holders that do not run yet. */
   readonly #starting = new Set<string>();
+  readonly #failures = new Map<string, string>();
 
   constructor(engine: EngineClient, sandboxId: string) {
     this.#engine = engine;
@@ -44,10 +46,11 @@ export class PortKeeper {
    * Starts or restarts a container with the ports that it publishes, which it holds from before `begin`
    * until it is down again. Resolves when the published ports answer.
    *
-   * @param name the student's name of the container, for the engine's sentence
    * @throws GateError 500 in the engine's words when another running container holds one of the ports
    */
-  async start<T>(id: string, name: string, begin: () => Promise<T>): Promise<T> {
+  async start<T>(container: OwnContainer, begin: () => Promise<T>): Promise<T> {
+    const { id, name } = container;
+    if (publishedPortsOf(container.labels).length === 0) return begin();
     this.#starting.add(id);
     try {
       const changed = await this.#take(id, name);
@@ -63,13 +66,16 @@ export class PortKeeper {
   async #take(id: string, name: string): Promise<boolean> {
     const state = await this.#inspect(id);
     if (state === undefined || isUp(state)) return false;
+    this.#failures.delete(id);
     const { wanted, preferred } = await this.#wishes(state);
     for (;;) {
       const conflict = this.table.bind(id, wanted, preferred);
       if (conflict === undefined) return wanted.length > 0;
       if (await this.#holds(conflict.holder, id)) {
+        const failure = portConflict(name, conflict.wanted);
+        this.#failures.set(id, failure.message);
         await this.#afterFailedStart(state);
-        throw portConflict(name, conflict.wanted);
+        throw failure;
       }
       this.table.release(conflict.holder);
     }
@@ -97,9 +103,17 @@ export class PortKeeper {
     if (this.table.release(id)) await this.table.announce();
   }
 
+  /** Why the container's last start found a port taken, if it did: the engine's own state knows nothing of it. */
+  failureOf(id: string): string | undefined {
+    return this.#failures.get(id);
+  }
+
   async onEvent({ Action, Actor }: ContainerEvent): Promise<void> {
+    if (Action === "destroy") this.#failures.delete(Actor.ID);
     if (Action === "die" || Action === "destroy") await this.releaseIfDown(Actor.ID);
-    if (Action === "start" && this.table.of(Actor.ID).length === 0) await this.#adopt([Actor.ID]);
+    const publishes = publishedPortsOf(Actor.Attributes).length > 0;
+    if (Action === "start" && publishes && this.table.of(Actor.ID).length === 0)
+      await this.#adopt([Actor.ID]);
   }
 
   /** Fills the table from the running containers, and drops who no longer runs. */

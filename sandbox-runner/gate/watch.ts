@@ -7,7 +7,11 @@ import type { EngineClient } from "./upstream.ts";
 /** The actions after which what is known of a container may be wrong. */
 const actions = ["create", "start", "die", "destroy", "rename", "update", "pause", "unpause"] as const;
 
-const eventSchema = z.object({ Action: z.enum(actions), Actor: z.object({ ID: z.string() }) });
+const eventSchema = z.object({
+  Action: z.enum(actions),
+  /** The attributes are the container's labels, and a few of the event's own. */
+  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).default({}) }),
+});
 
 export type ContainerEvent = z.infer<typeof eventSchema>;
 

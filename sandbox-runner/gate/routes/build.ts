@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openBuildContext } from "../build-context.ts";
+import { openBuildContext, rewrittenName } from "../build-context.ts";
 import type { GateContext } from "../context.ts";
 import { decideBuild } from "../objects/build-options.ts";
 import { buildBegins, viewBuildOutput } from "../objects/build-output.ts";
@@ -75,7 +75,7 @@ async function build(call: Call): Promise<void> {
     const { body } = await gate.engine.begin({
       method: "POST",
       path: ["build"],
-      query: { ...options.query, dockerfile: context.dockerfile },
+      query: { ...options.query, dockerfile: rewrittenName },
       body: { type: "application/x-tar", content: context.read(), length: context.size },
       signal: request.signal,
     });

@@ -27,7 +27,6 @@ export const containerLifecycleRoutes: Route[] = [
     method: "POST",
     path: "/containers/{id}/start",
     query: { detachKeys },
-    body: "json",
     handle: (call) => withPorts(call, "start", {}),
   }),
   route({
@@ -102,16 +101,17 @@ async function withPorts(
   const { gate, reply } = call;
   const { inventory } = gate;
   const reference = parameter(call, "id");
-  const { id, name } = await inventory.find((held) => {
+  const container = await inventory.find((held) => {
     const container = findContainer(held, reference);
     admitStart(held, container, gate.sandbox.limits);
     inventory.starting(container.id);
     return container;
   });
+  const { id } = container;
   const path = ["containers", id, action];
   try {
     await reply.empty(
-      await gate.ports.start(id, name, () => gate.engine.status({ method: "POST", path, query })),
+      await gate.ports.start(container, () => gate.engine.status({ method: "POST", path, query })),
     );
   } finally {
     inventory.started(id);

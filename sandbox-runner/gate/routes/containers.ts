@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { viewContext } from "../context.ts";
+import { settledViewContext, viewContext } from "../context.ts";
 import { viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
 import { decideFilters } from "../objects/filters.ts";
+import type { Json } from "../objects/gate-sandbox.ts";
 import { flag, flagText, integer, matching, text } from "./query.ts";
-import { containerId, parameter, resolveContainer } from "./resolve.ts";
+import { containerId } from "./resolve.ts";
 import { type Route, route } from "./route.ts";
 
 const listSchema = z.array(z.looseObject({}));
+const stateSchema = z.looseObject({});
+/** The engine's exit code for a container that did not get as far as running. */
+const cannotStart = 128;
 /** `ps` runs on the host: options and column names, nothing else. */
 const psArguments = matching(/^[A-Za-z0-9 ,=:%_-]{0,64}$/);
 
@@ -46,7 +50,8 @@ export const containerRoutes: Route[] = [
         path: ["containers", id, "json"],
         query: { size: flagText(query.size) },
       });
-      await reply.json(200, viewContainer(inspection, await viewContext(gate)));
+      const view = viewContainer(inspection, await settledViewContext(gate));
+      await reply.json(200, withFailure(view, gate.ports.failureOf(id)));
     },
   }),
   route({
@@ -66,7 +71,7 @@ export const containerRoutes: Route[] = [
     query: { v: flag, force: flag },
     async handle(call) {
       const { gate, query, reply } = call;
-      const { id } = await resolveContainer(gate, parameter(call, "id"));
+      const id = await containerId(call);
       const status = await gate.engine.status({
         method: "DELETE",
         path: ["containers", id],
@@ -78,3 +83,9 @@ export const containerRoutes: Route[] = [
     },
   }),
 ];
+
+/** The state of a container that found its port taken, as the engine shows it. */
+function withFailure(view: Json, failure: string | undefined): Json {
+  if (failure === undefined) return view;
+  return { ...view, State: { ...stateSchema.parse(view.State), ExitCode: cannotStart, Error: failure } };
+}
