@@ -56,6 +56,9 @@ function leadsSomewhere(target: string, headings: Heading[]): boolean {
   return target.startsWith("https://");
 }
 
+/** A lesson shows one file at a time; what lies beside it is not there to be found. */
+const ofAnotherFile = /^compose\.missing-(?!key)/;
+
 /**
  * Every YAML block must be YAML; one that is a whole Compose file must also be free of errors,
  * unless its fence says `faulty` because the lesson is about what is wrong in it.
@@ -63,7 +66,9 @@ function leadsSomewhere(target: string, headings: Heading[]): boolean {
 function yaml(file: string, { line, text, meta }: CodeBlock, locale: Locale): Problem[] {
   const source = { path: "compose.yaml", content: text };
   const whole = /^services:/m.test(text) && !/\bfaulty\b/.test(meta);
-  const found = whole ? diagnose([source], { missingFilesKnown: false }) : parseComposeFile(source).problems;
+  const found = whole
+    ? diagnose([source], { missingFilesKnown: true }).filter((one) => !ofAnotherFile.test(one.message.code))
+    : parseComposeFile(source).problems;
   return found
     .filter(({ severity }) => severity === "error")
     .map(({ range, message: problem }) => ({
