@@ -16,6 +16,7 @@ import { decideExtraHosts, decideNamespace } from "./namespaces.ts";
 import { decideNetworkEnvironment } from "./network-environment.ts";
 import { decideCapabilities, decideSecurityOptions } from "./privileges.ts";
 import { type PublishedPort, portsLabels, readContainerPort, readPublishedPorts } from "./published-ports.ts";
+import { asObject } from "./read-answer.ts";
 import { engineError, type Refusal, refuse } from "./refusal.ts";
 import { decideResources, decideShmSize, decideUlimits } from "./resources.ts";
 import { studentViewLabels } from "./student-view.ts";
@@ -93,7 +94,7 @@ export function decideContainerCreate(
     ...studentViewLabels({
       name,
       image: config.Image ?? "",
-      host: rewrittenHostConfig(host),
+      host: writtenHostConfig(host, config.HostConfig),
       assigned: fields,
       binds: plan.binds,
     }),
@@ -197,13 +198,23 @@ function copyHostConfig(host: HostConfig): Json {
   return copy(host, hostConfigFields);
 }
 
-function rewrittenHostConfig(host: HostConfig): Json {
-  const kept = Object.entries(host).filter(([name, value]) => kindOf(name) === "rewritten" && !isZero(value));
-  return Object.fromEntries(kept);
+/** What `inspect` shows in place of the engine's fields, and empty lists, which it tells from absent ones. */
+function writtenHostConfig(host: HostConfig, raw: unknown): Json {
+  const empty = Object.entries(asObject(raw)).filter(
+    ([name, value]) => Array.isArray(value) && value.length === 0 && kindOf(name) !== undefined,
+  );
+  const rewritten = Object.entries(host).filter(
+    ([name, value]) => kindOf(name) === "rewritten" && !isZero(value),
+  );
+  const kept: Json = Object.fromEntries([...empty, ...rewritten]);
+  for (const name of ["MaskedPaths", "ReadonlyPaths"]) delete kept[name];
+  if (kept.MemorySwappiness === -1) delete kept.MemorySwappiness;
+  return kept;
 }
 
 function kindOf(name: string): string | undefined {
-  return (hostConfigFields as Record<string, { kind: string }>)[name]?.kind;
+  const rules: Record<string, { kind: string }> = hostConfigFields;
+  return Object.hasOwn(rules, name) ? rules[name]?.kind : undefined;
 }
 
 function copy(source: Json, table: Record<string, { kind: string }>): Json {

@@ -3,6 +3,7 @@ import { object } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { findContainer, findNetwork, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
+import { asStringList } from "./read-answer.ts";
 import { engineError, refuse } from "./refusal.ts";
 
 type Context = { sandbox: GateSandbox; inventory: Inventory };
@@ -101,6 +102,7 @@ function refuseOthers(endpoints: Map<string, Endpoint>, mode: string): false {
 
 function addLinks(endpoint: Json | undefined, links: string[], context: Context): void {
   if (!endpoint || links.length === 0) return;
+  // Compose writes the same links in both places.
   const built = links.map((link) => buildLink(link, context));
-  endpoint.Links = Array.isArray(endpoint.Links) ? [...endpoint.Links, ...built] : built;
+  endpoint.Links = [...new Set([...asStringList(endpoint.Links), ...built])];
 }

@@ -38,8 +38,8 @@ export function viewHostConfig(host: Json, view: StudentView): Json {
   for (const [name, rule] of Object.entries(hostConfigFields)) {
     if (absent.has(name)) continue;
     if (Object.hasOwn(hidden, name)) shown[name] = hidden[name];
-    else if (rule.kind !== "rewritten") Object.assign(shown, pick(host, [name]));
     else if (Object.hasOwn(view.host, name)) shown[name] = view.host[name];
+    else if (rule.kind !== "rewritten") Object.assign(shown, pick(host, [name]));
   }
   const logs = asObject(view.host.LogConfig);
   return {
@@ -114,22 +114,27 @@ const endpointNames = [
 /**
  * The networks of a container by the student's names. The last alias is the container's own name, which
  * the gate added when it was connected.
+ * @param names what the container is called now, then what it may have been called
  */
 export function viewNetworks(networks: unknown, names: string[], context: ViewContext): Json {
   const { sandbox } = context;
   const shown = Object.entries(asObject(networks)).map(([engineName, value]) => {
     const endpoint = asObject(value);
+    const name = unmangle(sandbox.id, engineName) ?? engineName;
     const aliases = asStringList(endpoint.Aliases);
-    if (names.includes(aliases.at(-1) ?? "")) aliases.pop();
-    const dnsNames = asStringList(endpoint.DNSNames).map((name) => unmangle(sandbox.id, name) ?? name);
+    const added = names.includes(aliases.at(-1) ?? "") ? aliases.pop() : undefined;
+    const outdated = (known: string) => known === added && known !== names[0] && !aliases.includes(known);
+    const dnsNames = asStringList(endpoint.DNSNames)
+      .map((known) => unmangle(sandbox.id, known) ?? known)
+      .filter((known) => !outdated(known));
     const links = asStringList(endpoint.Links).map((link) => unmangle(sandbox.id, link) ?? link);
     const entry = {
       ...pick(endpoint, endpointNames),
       Links: links.length > 0 ? links : null,
       Aliases: aliases.length > 0 ? aliases : null,
-      DNSNames: endpoint.DNSNames === null ? null : [...new Set(dnsNames)],
+      DNSNames: endpoint.DNSNames === null || name === "bridge" ? null : [...new Set(dnsNames)],
     };
-    return [unmangle(sandbox.id, engineName) ?? engineName, entry];
+    return [name, entry];
   });
   return Object.fromEntries(shown);
 }
