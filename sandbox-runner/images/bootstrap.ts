@@ -51,6 +51,7 @@ export async function bootstrapImage(options: BootstrapOptions): Promise<void> {
     "--variant=minbase",
     "--quiet",
     ...aptOptions.map((option) => `--aptopt=${option}`),
+    "--dpkgopt=force-unsafe-io",
     "--dpkgopt=path-exclude=/usr/share/man/*",
     "--dpkgopt=path-exclude=/usr/share/doc/*",
     "--dpkgopt=path-exclude=/usr/share/locale/*",
