@@ -46,14 +46,14 @@ function isChecked(project: Project, found: Diagnostic): boolean {
   return project.parsed.some((file) => file.source.file === found.range.file);
 }
 
-/** An anchor used by several services is wrong once, and what the schema forbids needs no second opinion. */
+/** An anchor used by several services is wrong once, and an error at a place needs no second opinion. */
 function withoutEchoes(found: Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   const wrong = new Set<string>();
   return found.filter((one) => {
     const place = `${one.range.file}:${one.range.start.line}:${one.range.start.column}`;
     const identity = `${place} ${one.message.code}`;
-    if (seen.has(identity) || (wrong.has(place) && one.severity !== "error")) return false;
+    if (seen.has(identity) || wrong.has(place)) return false;
     seen.add(identity);
     if (one.severity === "error") wrong.add(place);
     return true;

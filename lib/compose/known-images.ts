@@ -1,12 +1,8 @@
 import { parseImageReference } from "./image-reference.ts";
 
-/** What is known of an official image, where a beginner's file goes wrong without it. */
+/** An official image without a health check of its own, and what else a beginner's file may lack for it. */
 export type ImageFamily = {
   names: string[];
-  /** The official image declares no health check of its own. */
-  healthcheck: false;
-  /** The port that it listens on when nobody tells it another. */
-  port?: number;
   /** The container stops at once unless one of these variables is set. */
   needsOneOf?: string[];
 };
@@ -14,14 +10,10 @@ export type ImageFamily = {
 const families: ImageFamily[] = [
   {
     names: ["postgres"],
-    healthcheck: false,
-    port: 5432,
     needsOneOf: ["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE", "POSTGRES_HOST_AUTH_METHOD"],
   },
   {
     names: ["mysql"],
-    healthcheck: false,
-    port: 3306,
     needsOneOf: [
       "MYSQL_ROOT_PASSWORD",
       "MYSQL_ROOT_PASSWORD_FILE",
@@ -31,8 +23,6 @@ const families: ImageFamily[] = [
   },
   {
     names: ["mariadb"],
-    healthcheck: false,
-    port: 3306,
     needsOneOf: [
       "ROOT_PASSWORD",
       "ROOT_PASSWORD_FILE",
@@ -42,11 +32,11 @@ const families: ImageFamily[] = [
       "ALLOW_EMPTY_PASSWORD",
     ].flatMap((name) => [`MARIADB_${name}`, `MYSQL_${name}`]),
   },
-  { names: ["redis", "valkey/valkey"], healthcheck: false, port: 6379 },
-  { names: ["mongo"], healthcheck: false, port: 27017 },
-  { names: ["rabbitmq"], healthcheck: false, port: 5672 },
-  { names: ["nginx", "httpd", "caddy", "traefik"], healthcheck: false },
-  { names: ["alpine", "busybox", "debian", "ubuntu", "node", "python", "golang"], healthcheck: false },
+  { names: ["redis", "valkey/valkey"] },
+  { names: ["mongo"] },
+  { names: ["rabbitmq"] },
+  { names: ["nginx", "httpd", "caddy", "traefik"] },
+  { names: ["alpine", "busybox", "debian", "ubuntu", "node", "python", "golang"] },
 ];
 
 /** The official image that a reference names, whatever its tag; nothing for all others. */

@@ -46,26 +46,27 @@ function unknownKey(error: SchemaError, map: YamlNode): Diagnostic | undefined {
     const atRoot = unknownAtRoot(entry, known);
     if (atRoot) return atRoot;
   }
-  const guess = closest(
-    key,
-    known.filter((name) => !map.entries.has(name)),
-  );
   const place = pathText(error.path);
+  const elsewhere = placeElsewhere(path, key);
+  if (elsewhere) return finding("error", elsewhere.text, entry.keySpan, { key, place, home: elsewhere.home });
+  const absent = known.filter((name) => !map.entries.has(name));
+  const guess = closest(key, absent);
   if (guess) {
     const fix = fixOf("fix-rename", { from: key, to: guess }, replaceSpan(entry.keySpan, guess));
     return finding("error", "unknown-key-guess", entry.keySpan, { key, place, guess }, fix);
   }
+  if (path.length > 0) return finding("error", "unknown-key", entry.keySpan, { key, place });
+  return finding("error", "unknown-key-at-root", entry.keySpan, { key, known: known.join(", ") });
+}
+
+/** A key that exists, but not here; the texts' names are those of the catalogue. */
+function placeElsewhere(path: (string | number)[], key: string): { text: string; home: string } | undefined {
+  if (path.length === 0) return undefined;
   const home = path.length === 2 && path[0] === "services" ? homeOf(key) : undefined;
-  if (home) return finding("error", "misplaced-key", entry.keySpan, { key, place, home });
-  if (path.length > 0 && keysAt([]).has(key)) {
-    return finding("error", "key-belongs-to-root", entry.keySpan, { key, place });
-  }
-  if (keysAt(["services", "x"]).has(key) && path[0] === "services") {
-    return finding("error", "key-belongs-to-service", entry.keySpan, { key, place });
-  }
-  if (place === "")
-    return finding("error", "unknown-key-at-root", entry.keySpan, { key, known: known.join(", ") });
-  return finding("error", "unknown-key", entry.keySpan, { key, place });
+  if (home) return { text: "misplaced-key", home };
+  if (keysAt([]).has(key)) return { text: "key-belongs-to-root", home: "" };
+  const isServiceKey = path[0] === "services" && keysAt(["services", "x"]).has(key);
+  return isServiceKey ? { text: "key-belongs-to-service", home: "" } : undefined;
 }
 
 /** `- data: /var/lib` or `- A: 1`: a blank after the colon makes a map of what should be one text. */

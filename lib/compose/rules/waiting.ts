@@ -14,18 +14,13 @@ export function waiting(project: Project): Diagnostic[] {
     dependenciesOf(service.node).flatMap((dependency) => {
       const target = project.services.get(dependency.service);
       if (!target || target === service) return [];
-      return [...condition(project, service, dependency, target), ...reach(service, dependency, target)];
+      return [...condition(service, dependency, target), ...reach(project, service, dependency, target)];
     }),
   );
 }
 
-function condition(
-  project: Project,
-  service: Service,
-  dependency: Dependency,
-  target: Service,
-): Diagnostic[] {
-  if (dependency.condition === "service_healthy") return healthy(project, service, dependency, target);
+function condition(service: Service, dependency: Dependency, target: Service): Diagnostic[] {
+  if (dependency.condition === "service_healthy") return healthy(service, dependency, target);
   if (dependency.condition === "service_completed_successfully")
     return completed(service, dependency, target);
   const health = entryOf(target.node, "healthcheck");
@@ -34,20 +29,25 @@ function condition(
   return [finding("info", "waits-only-for-start", dependency.span, params)];
 }
 
-function healthy(project: Project, service: Service, dependency: Dependency, target: Service): Diagnostic[] {
+/**
+ * A warning, not an error, even where the official image is known to have no check: the specification's own
+ * example waits for `image: postgres` like this, and a local image may carry that name.
+ */
+function healthy(service: Service, dependency: Dependency, target: Service): Diagnostic[] {
   const state = healthOf(target.node);
   if (state === "present" || target.open) return [];
   const params = { service: service.name, target: target.name };
-  const severity = dependency.required ? "error" : "warning";
-  if (state === "disabled") return [finding(severity, "healthy-but-disabled", dependency.span, params)];
-  const image = settledText(valueAt(target.node, "image"));
-  const family = entryOf(target.node, "build") ? undefined : familyOf(image);
-  if (family?.healthcheck === false && !project.fragment && !project.open) {
+  if (state === "disabled") {
     return [
-      finding(severity, "healthy-but-image-has-none", dependency.span, { ...params, image: image ?? "" }),
+      finding(dependency.required ? "error" : "warning", "healthy-but-disabled", dependency.span, params),
     ];
   }
-  return [finding("warning", "healthy-without-healthcheck", dependency.span, params)];
+  const image = settledText(valueAt(target.node, "image"));
+  const family = entryOf(target.node, "build") ? undefined : familyOf(image);
+  if (!family) return [finding("warning", "healthy-without-healthcheck", dependency.span, params)];
+  return [
+    finding("warning", "healthy-but-image-has-none", dependency.span, { ...params, image: image ?? "" }),
+  ];
 }
 
 function completed(service: Service, dependency: Dependency, target: Service): Diagnostic[] {
@@ -58,10 +58,12 @@ function completed(service: Service, dependency: Dependency, target: Service): D
 }
 
 /** Without a network in common neither can find the other by name. A job that only has to end needs none. */
-function reach(service: Service, dependency: Dependency, target: Service): Diagnostic[] {
+function reach(project: Project, service: Service, dependency: Dependency, target: Service): Diagnostic[] {
   if (dependency.condition === "service_completed_successfully" || service.open || target.open) return [];
   const own = networksOf(service.node).map(({ name }) => name);
   const others = networksOf(target.node).map(({ name }) => name);
+  if (![...own, ...others].every((name) => name === "default" || project.sections.networks.has(name)))
+    return [];
   if (own.length === 0 || others.length === 0 || own.some((name) => others.includes(name))) return [];
   const params = {
     service: service.name,
