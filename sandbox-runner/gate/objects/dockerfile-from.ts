@@ -1,5 +1,6 @@
 import type { Instruction } from "./dockerfile-lines.ts";
 import type { DockerfileState } from "./dockerfile-state.ts";
+import { catalogueReference } from "./image-reference.ts";
 import { findImage } from "./inventory.ts";
 import { Refusal, refuse } from "./refusal.ts";
 
@@ -32,16 +33,24 @@ function resolve(reference: string, line: number, state: DockerfileState): strin
     state.bases.push(engineReference);
     return engineReference;
   } catch (error) {
-    if (error instanceof Refusal)
-      throw refuse("dockerfile-from", { line, image: reference.slice(0, 255) }, 404);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const image = reference.slice(0, 255);
+    if (error.status === 404 && catalogueReference(sandbox, reference)) {
+      throw refuse("image-not-ready", { image }, 503);
+    }
+    throw refuse("dockerfile-from", { line, image }, 404);
   }
 }
+
+/** Longer texts name no image: so values of values stay small. */
+export const longestReference = 255;
 
 const variable = /\$(?:(\w+)|\{(\w+)(?:(:[-+])([^{}$]*))?\})/g;
 
 /** Replaces `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}` by the ARGs before the first FROM. */
 function substitute(text: string, line: number, { args }: DockerfileState): string {
+  if (text.length > longestReference)
+    throw refuse("dockerfile-variable", { line, text: text.slice(0, 128) }, 400);
   const replaced = unquote(text).replaceAll(
     variable,
     (_, plain?: string, braced?: string, kind?: string, other = "") => {

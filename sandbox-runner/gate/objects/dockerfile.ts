@@ -1,4 +1,4 @@
-import { fromInstruction, stageOrImage } from "./dockerfile-from.ts";
+import { fromInstruction, longestReference, stageOrImage } from "./dockerfile-from.ts";
 import { type Instruction, readInstructions, splitInstruction } from "./dockerfile-lines.ts";
 import type { DockerfileOptions, DockerfileState } from "./dockerfile-state.ts";
 import { isReservedLabel } from "./fields.ts";
@@ -84,7 +84,8 @@ function readArg({ rest }: Instruction, state: DockerfileState): string {
     const { buildArgs } = state.options;
     const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
     const fallback = value.join("=").replace(/^(["'])(.*)\1$/, "$2");
-    if (given !== undefined || value.length > 0) state.args.set(name, given ?? fallback);
+    const chosen = given ?? (value.length > 0 ? fallback : undefined);
+    if (chosen !== undefined && chosen.length <= longestReference) state.args.set(name, chosen);
   }
   return rest;
 }

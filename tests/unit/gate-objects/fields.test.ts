@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { updateRequestFields } from "../../../sandbox-runner/gate/objects/container-update.ts";
+import { rewriteDockerfile } from "../../../sandbox-runner/gate/objects/dockerfile.ts";
+import { execRequestFields } from "../../../sandbox-runner/gate/objects/exec-create.ts";
+import { isZero, readFields } from "../../../sandbox-runner/gate/objects/fields.ts";
+import { familiarReference } from "../../../sandbox-runner/gate/objects/image-reference.ts";
+import { networkConnectFields } from "../../../sandbox-runner/gate/objects/network-connect.ts";
+import { networkCreateFields } from "../../../sandbox-runner/gate/objects/network-create.ts";
+import { volumeRequestFields } from "../../../sandbox-runner/gate/objects/volume-create.ts";
+import { create, inventory, refusal, sandbox } from "./support.ts";
+
+/** The properties of the other request bodies in the Engine API's description, version 1.51. */
+const described: [string, Record<string, Record<string, string>>, string][] = [
+  [
+    "NetworkCreateRequest",
+    networkCreateFields(),
+    "Name Driver Scope Internal Attachable Ingress ConfigOnly ConfigFrom IPAM EnableIPv4 EnableIPv6 Options Labels",
+  ],
+  ["IPAM", networkCreateFields(), "Driver Config Options"],
+  ["IPAMConfig", networkCreateFields(), "Subnet IPRange Gateway AuxiliaryAddresses"],
+  ["NetworkConnectRequest", networkConnectFields(), "Container EndpointConfig"],
+  ["NetworkDisconnectRequest", networkConnectFields(), "Container Force"],
+  ["VolumeCreateOptions", volumeRequestFields(), "Name Driver DriverOpts Labels ClusterVolumeSpec"],
+  [
+    "ExecConfig",
+    execRequestFields(),
+    "AttachStdin AttachStdout AttachStderr ConsoleSize DetachKeys Tty Env Cmd Privileged User WorkingDir",
+  ],
+  ["ExecStartConfig", execRequestFields(), "Detach Tty ConsoleSize"],
+  [
+    "UpdateRequest",
+    updateRequestFields(),
+    "RestartPolicy CpuShares Memory CgroupParent BlkioWeight CpuPeriod CpuQuota CpusetCpus CpusetMems Devices MemoryReservation MemorySwap NanoCpus OomKillDisable PidsLimit",
+  ],
+];
+
+test.each(described)("every field of %s must be classified", (definition, tables, names) => {
+  for (const name of names.split(" ")) expect(tables[definition] ?? {}).toHaveProperty(name);
+});
+
+describe("an unknown field", () => {
+  test("must pass as long as it says nothing, and be refused when it says something", () => {
+    for (const nothing of [null, "", 0, false, [], {}]) {
+      expect(isZero(nothing)).toBe(true);
+      expect(readFields({ New: nothing }, {})).toEqual({});
+    }
+    for (const something of [true, 1, "x", [0], { a: null }]) {
+      expect(refusal(() => readFields({ New: something }, {})).message).toContain(
+        "does not know the field New",
+      );
+    }
+  });
+
+  test.each([null, [], "x", 1, true, undefined])("a body that is no object must be refused: %j", (body) => {
+    expect(refusal(() => readFields(body, {})).status).toBe(400);
+  });
+});
+
+test("no text of a student may keep the gate busy", () => {
+  const hostile = [
+    () => familiarReference(`${"a-".repeat(120)}!`),
+    () => familiarReference(`${"a__".repeat(80)}!`),
+    () => familiarReference(`${"a.".repeat(120)}/`),
+    () => create({ LogConfig: { Config: { tag: `${"{{.A}}".repeat(40)}!` } } }),
+    () => create({}, { Hostname: `${"a.".repeat(120)}!` }),
+    () =>
+      rewriteDockerfile(`FROM busybox\nRUN ${"\\ ".repeat(120_000)}x`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      }),
+    () =>
+      rewriteDockerfile(`FROM busybox\n${"RUN a\\\n".repeat(30_000)}`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      }),
+    () =>
+      rewriteDockerfile(`FROM busybox\nLABEL ${'a="b" '.repeat(30_000)}!`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      }),
+    () =>
+      rewriteDockerfile(`FROM busybox\nHEALTHCHECK --interval=${"1".repeat(100_000)} CMD x`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      }),
+    () =>
+      rewriteDockerfile(`FROM ${"$A".repeat(50_000)}`, { buildArgs: {}, sandbox, inventory: inventory() }),
+    () =>
+      rewriteDockerfile(`ARG A=${"$A".repeat(50_000)}\nFROM $A`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      }),
+  ];
+  for (const attempt of hostile) {
+    const start = performance.now();
+    try {
+      attempt();
+    } catch {
+      // refused or not: only the time counts
+    }
+    expect(performance.now() - start, attempt.toString()).toBeLessThan(500);
+  }
+});
