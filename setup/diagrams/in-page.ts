@@ -8,7 +8,8 @@ export type DrawRequest = {
   config: MermaidConfig;
   /** Variable name by the colour that stands for it. */
   sentinels: Record<string, string>;
-  emphases: readonly string[];
+  /** Variables for fill, border and text by the class of a node. */
+  emphases: Record<string, readonly [string, string, string]>;
 };
 
 export type Drawn = DrawingData & { svg: string };
@@ -145,11 +146,11 @@ function prefixIds(svg: SVGSVGElement, id: string): void {
 }
 
 function emphasise(svg: SVGSVGElement, { id, emphases }: DrawRequest): void {
-  const rules = emphases
-    .filter((name) => svg.querySelector(`.${name}`))
-    .flatMap((name) => [
-      `#${id} .${name} :is(rect, path, circle, polygon, ellipse) { fill: var(--dg-${name}) !important; stroke: var(--dg-${name}-border) !important; }`,
-      `#${id} .${name} :is(text, tspan) { fill: var(--dg-${name}-ink) !important; }`,
+  const rules = Object.entries(emphases)
+    .filter(([name]) => svg.querySelector(`.${name}`))
+    .flatMap(([name, [fill, border, text]]) => [
+      `#${id} .${name} :is(rect, path, circle, polygon, ellipse) { fill: var(--dg-${fill}) !important; stroke: var(--dg-${border}) !important; }`,
+      `#${id} .${name} :is(text, tspan) { fill: var(--dg-${text}) !important; }`,
     ]);
   const own = [
     `#${id} .edgeLabel rect { opacity: 1; }`,
@@ -201,12 +202,15 @@ function flowchartOutline(data: FlowchartData): Outline {
       .filter((node) => !isGroup.has(node.id))
       .map((node) => ({ id: node.id, label: plain(node.text ?? node.id) })),
     groups: groups.map((group) => ({ id: group.id, label: plain(group.title), members: group.nodes })),
-    edges: data.getEdges().map((edge) => ({
-      from: edge.start,
-      to: edge.end,
-      label: plain(edge.text ?? ""),
-      dotted: edge.stroke === "dotted",
-    })),
+    edges: data
+      .getEdges()
+      .filter((edge) => edge.stroke !== "invisible")
+      .map((edge) => ({
+        from: edge.start,
+        to: edge.end,
+        label: plain(edge.text ?? ""),
+        dotted: edge.stroke === "dotted",
+      })),
   };
 }
 

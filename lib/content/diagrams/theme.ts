@@ -17,11 +17,16 @@ export const sentinels = {
   label: "#fcfbf7",
 } as const;
 
-/** Classes that a chart may give a node (`class db good`), each with its own variables. */
-export const emphases = ["accent", "good", "bad", "quiet"] as const;
+/** Classes that a chart may give a node (`db["db"]:::good`), with the page's variables for fill, border and text. */
+export const emphases = {
+  accent: ["accent", "accent-border", "accent-ink"],
+  good: ["good", "good-border", "good-ink"],
+  bad: ["bad", "bad-border", "bad-ink"],
+  quiet: ["label", "group-border", "ink"],
+} as const;
 
 /** Bumped whenever the same chart would be drawn differently: part of every drawing's name. */
-export const drawingVersion = 4;
+export const drawingVersion = 6;
 
 /** The mermaid that draws; a test keeps it equal to the installed one. */
 export const mermaidVersion = "12.3.0";
@@ -38,6 +43,7 @@ export const mermaidConfig = {
   fontFamily: "Pretendard Variable",
   fontSize: 15,
   flowchart: {
+    subGraphTitleMargin: { top: 4, bottom: 10 },
     htmlLabels: false,
     curve: "basis",
     padding: 8,
