@@ -95,6 +95,14 @@ test("no text of a student may keep the gate busy", () => {
         sandbox,
         inventory: inventory(),
       }),
+    () => {
+      const values = `ARG B=${"x".repeat(50_000)}\nARG A=${"$B".repeat(40_000)}`;
+      rewriteDockerfile(`${values}\nFROM ${"$A".repeat(30_000)}`, {
+        buildArgs: {},
+        sandbox,
+        inventory: inventory(),
+      });
+    },
   ];
   for (const attempt of hostile) {
     const start = performance.now();
