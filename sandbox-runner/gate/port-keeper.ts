@@ -9,7 +9,7 @@ import type { ContainerEvent } from "./watch.ts";
 /** Which ports a container got that left the choice to us: `32768,32769`. */
 export const ephemeralPortsLabel = "composelab.ephemeral-ports";
 
-const networkSchema = z.object({ Internal: z.boolean() });
+const networkSchema = z.object({ Id: z.string(), Internal: z.boolean() });
 
 const containerSchema = z.object({
   Id: z.string(),
@@ -30,7 +30,7 @@ export class PortKeeper {
   readonly table: PortTable;
   readonly #engine: EngineClient;
   readonly #sandboxId: string;
-  /** A network's `Internal` never changes. */
+  /** By network id, for which it never changes. */
   readonly #internal = new Map<string, boolean>();
   /** Holders that do not run yet. */
   readonly #starting = new Set<string>();
@@ -151,11 +151,13 @@ export class PortKeeper {
   }
 
   async #hasWayOut(state: ContainerState): Promise<boolean> {
-    const networks = Object.values(state.NetworkSettings.Networks ?? {});
-    const known = networks.filter(({ NetworkID }) => NetworkID !== "");
-    if (known.length === 0) return true;
-    const internal = await Promise.all(known.map(({ NetworkID }) => this.#isInternal(NetworkID)));
-    return internal.includes(false);
+    // Before the first start the engine knows the networks by name only.
+    const networks = Object.entries(state.NetworkSettings.Networks ?? {});
+    if (networks.length === 0) return true;
+    const inside = await Promise.all(
+      networks.map(async ([name, { NetworkID }]) => name === "none" || this.#isInternal(NetworkID || name)),
+    );
+    return inside.includes(false);
   }
 
   async #addressOf(id: string): Promise<string | undefined> {
@@ -167,13 +169,15 @@ export class PortKeeper {
     return undefined;
   }
 
-  async #isInternal(networkId: string): Promise<boolean> {
-    const held = this.#internal.get(networkId);
+  async #isInternal(reference: string): Promise<boolean> {
+    const held = this.#internal.get(reference);
     if (held !== undefined) return held;
-    const network = await this.#engine.json({ method: "GET", path: ["networks", networkId] }).catch(notFound);
-    const internal = network !== undefined && networkSchema.parse(network).Internal;
-    this.#internal.set(networkId, internal);
-    return internal;
+    const path = ["networks", reference];
+    const answer = await this.#engine.json({ method: "GET", path }).catch(notFound);
+    if (answer === undefined) return false;
+    const { Id, Internal } = networkSchema.parse(answer);
+    this.#internal.set(Id, Internal);
+    return Internal;
   }
 
   async #inspect(id: string): Promise<ContainerState | undefined> {

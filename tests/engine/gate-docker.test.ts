@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunnerContext } from "../../sandbox-runner/context.ts";
+import { createSandbox } from "../../sandbox-runner/sandbox/create.ts";
+import type { Sandbox } from "../../sandbox-runner/sandbox/sandbox.ts";
+import { exchange, statuses } from "../fixtures/raw-client.ts";
+import { openTestContext } from "./harness.ts";
+
+let context: RunnerContext & { close(): Promise<void> };
+let one: Sandbox;
+let other: Sandbox;
+
+beforeAll(async () => {
+  context = await openTestContext();
+  const create = () => createSandbox(context, { kind: "grading", files: [], lifetimeSeconds: 900 });
+  [one, other] = await Promise.all([create(), create()]);
+  await must(one, "docker run -d --name web nginx:alpine && docker run -d --name box alpine:3 sleep 1000");
+});
+
+afterAll(async () => {
+  await Promise.all([one?.remove(), other?.remove()]);
+  await context.close();
+});
+
+async function run(sandbox: Sandbox, line: string, timeoutMs = 60_000) {
+  const result = await sandbox.exec(["sh", "-c", line], { timeoutMs });
+  return { ...result, all: `${result.stdout}${result.stderr}` };
+}
+
+async function must(sandbox: Sandbox, line: string): Promise<string> {
+  const { exitCode, all, stdout } = await run(sandbox, line);
+  expect(exitCode, `${line}\n${all}`).toBe(0);
+  return stdout;
+}
+
+describe("what does not exist must be missing in the engine's own words", () => {
+  test.each([
+    ["docker inspect nosuch", "No such object: nosuch"],
+    ["docker logs nosuch", "No such container: nosuch"],
+    ["docker network inspect nosuch", "network nosuch not found"],
+    ["docker volume inspect nosuch", "get nosuch: no such volume"],
+    ["docker image inspect nosuch", "No such image: nosuch"],
+    ["docker cp web:/nosuch .", "Could not find the file /nosuch in container"],
+    ["docker run --rm nosuch:1", "nosuch:1"],
+  ])("%s", async (line, sentence) => {
+    const { exitCode, all } = await run(one, line);
+    expect(exitCode).not.toBe(0);
+    expect(all).toContain(sentence);
+  });
+});
+
+describe("streams", () => {
+  test("a terminal must be one, and keep its size", async () => {
+    const line = `script -qec "stty rows 33 cols 111; docker exec -it web sh -c 'tty; sleep 1; stty size'" /dev/null`;
+    const output = await must(one, line);
+    expect(output).toContain("/dev/pts/");
+    expect(output).toContain("33 111");
+  });
+
+  test("a large output must arrive whole", async () => {
+    expect(await must(one, "docker run --rm alpine:3 head -c 20000000 /dev/zero | wc -c")).toBe("20000000\n");
+  });
+
+  test("a large input must arrive whole, and its end be seen", async () => {
+    expect(await must(one, "head -c 20000000 /dev/zero | docker exec -i box wc -c")).toBe("20000000\n");
+  });
+
+  test("files must pass in and out in one piece", async () => {
+    await must(
+      one,
+      "head -c 3000000 /dev/urandom > in && docker cp in box:/tmp/f && docker cp box:/tmp/f out",
+    );
+    await must(one, "cmp in out");
+  });
+
+  test("attach, wait, stats, events and followed logs must end when they should", async () => {
+    await must(one, "docker run -d --name talk alpine:3 sh -c 'sleep 2; echo spoken; exit 4'");
+    const [attached, waited, followed] = await Promise.all([
+      run(one, "docker attach talk"),
+      must(one, "docker wait talk"),
+      must(one, "docker logs -f talk"),
+    ]);
+    expect([attached.exitCode, attached.stdout]).toEqual([4, "spoken\n"]);
+    expect([waited, followed]).toEqual(["4\n", "spoken\n"]);
+    expect(await must(one, "docker stats --no-stream --format '{{.Name}}' web")).toBe("web\n");
+    const events = await must(
+      one,
+      "timeout 3 docker events --format '{{.Action}} {{.Actor.Attributes.name}}' & sleep 1; docker rm talk; wait $! || true",
+    );
+    expect(events).toContain("destroy talk");
+  });
+
+  test("interrupting an attached up must stop the project", async () => {
+    await must(one, "mkdir -p up && printf 'services: {a: {image: \"redis:7-alpine\"}}' > up/compose.yaml");
+    const { all } = await run(one, "cd up && timeout -s INT 4 docker compose up");
+    expect(all).toContain("Ready to accept connections");
+    expect(await must(one, "cd up && docker compose ps -q --status running")).toBe("");
+    await must(one, "cd up && docker compose down 2>&1");
+  });
+});
+
+describe("the virtual host's ports", () => {
+  test("a container that finds its port taken must be left as the engine leaves it", async () => {
+    await must(one, "docker run -d --name first -p 7000:80 nginx:alpine");
+    expect((await run(one, "docker run --rm --name gone -p 7000:80 nginx:alpine")).exitCode).not.toBe(0);
+    expect((await run(one, "docker run --name left -p 7000:80 nginx:alpine")).exitCode).not.toBe(0);
+    expect(
+      await must(one, "docker ps -a --format '{{.Names}} {{.Status}}' --filter name=gone --filter name=left"),
+    ).toBe("left Created\n");
+    expect(await must(one, "docker inspect -f '{{.State.ExitCode}} {{.State.Error}}' left")).toMatch(
+      /^128 .*already allocated/,
+    );
+    await must(
+      one,
+      "docker rm -f first && docker start left && curl -sS --retry 5 --retry-connrefused localhost:7000",
+    );
+    await must(one, "docker rm -f left");
+  });
+
+  test("an internal network must publish nothing", async () => {
+    await must(
+      one,
+      "docker network create --internal inside && docker run -d --name in --network inside -p 7001:80 nginx:alpine",
+    );
+    expect(await must(one, "docker ps --format '{{.Ports}}' --filter name=in")).not.toContain("7001");
+    expect((await run(one, "curl -sS -m 3 localhost:7001")).exitCode).not.toBe(0);
+    await must(one, "docker rm -f in && docker network rm inside");
+  });
+
+  test("a crashing container must get its port back when its restart policy starts it", async () => {
+    await must(
+      one,
+      "docker run -d --name phoenix --restart always -p 7002:80 nginx:alpine sh -c 'sleep 2; exit 1'",
+    );
+    await must(one, "until [ $(docker inspect -f '{{.RestartCount}}' phoenix) -gt 0 ]; do sleep 0.2; done");
+    expect((await run(one, "docker run --rm -p 7002:80 nginx:alpine")).all).toContain("already allocated");
+    await must(one, "docker rm -f phoenix");
+  });
+});
+
+describe("builds", () => {
+  test("a build must see its context, and nothing that the lab put there", async () => {
+    await must(
+      one,
+      "mkdir -p b && touch b/x && printf 'FROM alpine:3 AS s\\nARG W=1\\nCOPY . /c\\nRUN ls -A /c > /l && echo $W >> /l\\nFROM alpine:3\\nCOPY --from=s /l /l\\nCMD cat /l\\n' > b/Dockerfile",
+    );
+    const output = await must(one, "docker build -t mine:1 -t mine:2 --build-arg W=word b");
+    expect(output).toContain("Step 1/7 : FROM alpine:3 AS s");
+    expect(output).not.toContain("composelab");
+    expect(await must(one, "docker run --rm mine:2")).toBe("Dockerfile\nx\nword\n");
+    expect(await must(one, "docker build b")).toContain("Using cache");
+    await must(one, "docker rmi mine:1 mine:2");
+  });
+
+  test("one tenant's cache must not serve another", async () => {
+    const make =
+      "mkdir -p c && printf 'FROM alpine:3\\nRUN date +%%s%%N > /stamp\\nCMD cat /stamp\\n' > c/Dockerfile && docker build -q -t stamp c && docker run --rm stamp";
+    expect(await must(one, make)).not.toBe(await must(other, make));
+  });
+
+  test("a build must have no network, and no base from outside", async () => {
+    const { host, port } = one.outside;
+    await must(
+      one,
+      `mkdir -p n && printf 'FROM alpine:3\\nRUN ! wget -T 3 http://${host}:${port}/\\n' > n/Dockerfile && docker build n`,
+    );
+    for (const text of [
+      "FROM nosuch:1",
+      `FROM ${other.id}--stamp`,
+      "FROM composelab/toolbox:1",
+      "# syntax=evil/x\\nFROM alpine:3\\nRUN --mount=type=cache,target=/x ls",
+    ]) {
+      await must(one, `printf '${text}\\n' > n/Dockerfile`);
+      expect((await run(one, "docker build n")).exitCode, text).not.toBe(0);
+    }
+  });
+});
+
+describe("hostile bytes at the real gate", () => {
+  const socket = () => one.dockerHost.replace("unix://", "");
+  const head = (line: string, ...more: string[]) =>
+    `${[`${line} HTTP/1.1`, "Host: d", ...more].join("\r\n")}\r\n\r\n`;
+
+  test.each([
+    [
+      "an unscoped list of everything",
+      head("GET /containers/json?all=1&filters=%7B%22label%22%3A%5B%22composelab.sandbox%22%5D%7D"),
+    ],
+    ["a swarm", head("POST /swarm/init")],
+    ["another builder", head("POST /session", "Upgrade: h2c", "Connection: Upgrade")],
+    [
+      "a privileged container by two spellings",
+      `${head("POST /containers/create", "Content-Type: application/json", "Content-Length: 70")}{"Image":"alpine:3","HostConfig":{"Privileged":false,"privileged":true}}`,
+    ],
+    ["an encoded path", head("GET /containers/%2e%2e/images/json")],
+  ])("%s must not answer with anything of the engine's", async (_name, bytes) => {
+    const answer = await exchange(socket(), bytes, 1000);
+    expect(answer).not.toContain(other.id);
+    expect(answer).not.toContain("toolbox");
+    expect(statuses(answer)[0]).not.toBe(201);
+  });
+
+  test("a thousand idle and half-said connections must not keep others from being served", async () => {
+    const idle = Array.from({ length: 1000 }, (_unused, index) =>
+      exchange(socket(), index % 2 ? "" : "GET /_pi", 4000),
+    );
+    const began = performance.now();
+    expect(await must(other, "docker ps -q | wc -l")).toBe("0\n");
+    expect(performance.now() - began).toBeLessThan(5000);
+    await Promise.all(idle);
+    expect(await must(one, "docker ps -q | wc -l")).toBe("2\n");
+  });
+});
