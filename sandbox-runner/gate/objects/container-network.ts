@@ -9,7 +9,7 @@ import { engineError, refuse } from "./refusal.ts";
 type Context = { sandbox: GateSandbox; inventory: Inventory };
 
 /** The network that the engine calls `bridge`; every sandbox has one of its own. */
-export const defaultNetworkName = "bridge";
+const defaultNetworkName = "bridge";
 
 export type NetworkPlan = { mode: string; endpoints: Record<string, Json>; needsDefaultNetwork: boolean };
 

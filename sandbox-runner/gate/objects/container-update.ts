@@ -11,7 +11,7 @@ const { RestartPolicy, CpuShares, BlkioWeight, CpusetCpus } = hostConfigFields;
 const { Memory, MemoryReservation, MemorySwap, NanoCpus, CpuPeriod, CpuQuota, PidsLimit } = hostConfigFields;
 
 /** What `docker update` can change, of the fields that the engine has for it; the rest is refused by not being here. */
-export const updateFields = {
+const updateFields = {
   RestartPolicy,
   CpuShares,
   BlkioWeight,

@@ -18,7 +18,7 @@ import { engineError } from "./refusal.ts";
 import { parseAddress } from "./subnet-pool.ts";
 
 /** A name on a lab network. The platform's own cannot be taken. */
-export const dnsName = matching(/^(?!composelab)[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/i, "alias", 253);
+const dnsName = matching(/^(?!composelab)[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/i, "alias", 253);
 
 const ipamFields = {
   IPv4Address: copied((value: unknown, field: string) => {

@@ -17,7 +17,7 @@ import { engineError } from "./refusal.ts";
 const size = list(between(0, 10_000), 2);
 
 /** ExecConfig of the Engine API, version 1.51: every field of it, and what older clients send. */
-export const execFields = {
+const execFields = {
   AttachStdin: copied(flag),
   AttachStdout: copied(flag),
   AttachStderr: copied(flag),

@@ -2,7 +2,7 @@ import type { SandboxLimits } from "./limits.ts";
 import type { SubnetPool } from "./subnet-pool.ts";
 
 /** How references that students write (`nginx:alpine`) map to those of prepared images, and back. */
-export type ImageReferences = {
+type ImageReferences = {
   engineReference(reference: string): string | undefined;
   studentReference(engineReference: string): string | undefined;
 };
@@ -26,7 +26,7 @@ export type GateSandbox = {
 /** A parsed or built JSON object. */
 export type Json = Record<string, unknown>;
 
-export const tenantRole = "tenant";
+const tenantRole = "tenant";
 
 /** The labels of everything that the student makes. */
 export function tenantLabels(sandbox: GateSandbox): Record<string, string> {

@@ -80,7 +80,7 @@ function readMount(mount: Json): OwnContainer["mounts"] {
 }
 
 /** The limits in force, out of an inspect answer. A CPU quota counts as what it allows in one period. */
-export function resourcesOf(inspect: unknown): Resources {
+function resourcesOf(inspect: unknown): Resources {
   const host = asObject(asObject(inspect).HostConfig);
   const quota = asNumber(host.CpuQuota);
   const period = asNumber(host.CpuPeriod) || 100_000;

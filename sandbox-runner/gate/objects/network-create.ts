@@ -36,7 +36,7 @@ const ipamFields = {
 };
 
 /** NetworkCreateRequest of the Engine API, version 1.51: every field of it. */
-export const networkFields = {
+const networkFields = {
   Name: rewritten(text(255)),
   CheckDuplicate: rewritten(flag),
   Driver: rewritten(text(64)),

@@ -9,7 +9,7 @@ import { refuse } from "./refusal.ts";
 import { buildTmpfsOptions } from "./tmpfs.ts";
 
 /** VolumeCreateOptions of the Engine API, version 1.51: every field of it. */
-export const volumeFields = {
+const volumeFields = {
   Name: rewritten(text(255)),
   Driver: rewritten(matching(/^local$/, "volume-driver", 64)),
   DriverOpts: rewritten(map(text(), 16)),

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+  viewChanges,
   viewContainer,
   viewContainerSummary,
   viewCreated,
   viewPruned,
   viewStats,
+  viewTop,
+  viewUpdated,
+  viewWait,
 } from "../../../sandbox-runner/gate/objects/container-view.ts";
 import { viewDiskUsage, viewInfo } from "../../../sandbox-runner/gate/objects/engine-view.ts";
 import { viewEvent } from "../../../sandbox-runner/gate/objects/event-view.ts";
@@ -213,6 +217,20 @@ describe("other answers", () => {
         sandbox,
       ),
     ).toEqual({ NetworksDeleted: ["n"], ImagesDeleted: [{ Untagged: "app:1" }, { Deleted: "sha256:1" }] });
+  });
+
+  test("changes, processes, waits and updates must hold what the engine's do", () => {
+    expect(viewChanges([{ Path: "/x", Kind: 1, Extra: 1 }])).toEqual([{ Path: "/x", Kind: 1 }]);
+    expect(viewChanges(null)).toEqual([]);
+    expect(viewTop({ Titles: ["PID"], Processes: [["1"]], Extra: 1 })).toEqual({
+      Titles: ["PID"],
+      Processes: [["1"]],
+    });
+    expect(viewWait({ StatusCode: 1, Error: { Message: "sabc123456--web died" } }, sandbox)).toEqual({
+      StatusCode: 1,
+      Error: { Message: "web died" },
+    });
+    expect(viewUpdated({ Warnings: ["sabc123456--web"] }, sandbox)).toEqual({ Warnings: ["web"] });
   });
 
   test("a network must show the student's containers only", () => {
