@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Settings } from "../lib/config/settings.ts";
 import { ownIdentity } from "../lib/process/identity.ts";
-import type { Engine } from "./engine/engine.ts";
+import type { Engine } from "./engine/engine-state.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
 import { type Outside, openOutside } from "./sandbox/outside.ts";
 

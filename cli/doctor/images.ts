@@ -1,6 +1,6 @@
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
-import type { Engine } from "../../sandbox-runner/engine/engine.ts";
+import type { Engine } from "../../sandbox-runner/engine/engine-state.ts";
 import { CatalogueError, type ImageCatalogue, loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { imageStates } from "../../sandbox-runner/images/status.ts";
 import { type Finding, finding } from "./finding.ts";

@@ -1,6 +1,6 @@
 import type { Settings } from "../../lib/config/settings.ts";
 import { daemonFiles, runningDaemon } from "./daemons.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-state.ts";
 
 /**
  * Whether the engine can still work: it answers, and a private one has its containerd, without which dockerd

@@ -33,7 +33,7 @@ export async function removeBridge(name: string): Promise<void> {
   await tryCommand(["ip", "link", "delete", name, "type", "bridge"]);
 }
 
-export async function bridgeCidr(name: string): Promise<string | undefined> {
+async function bridgeCidr(name: string): Promise<string | undefined> {
   const shown = await tryCommand(["ip", "-4", "-json", "address", "show", "dev", name]);
   if (shown.exitCode !== 0) return undefined;
   const info = addressesSchema.parse(JSON.parse(shown.stdout || "[]"))[0]?.addr_info?.[0];

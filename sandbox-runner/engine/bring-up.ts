@@ -4,7 +4,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { defaultPool, ensureBridge } from "./bridge.ts";
 import { containerdConfig, dockerdConfig } from "./daemon-config.ts";
 import { type Daemon, daemonFiles, logTail, runningDaemon, startDaemon, stopDaemon } from "./daemons.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-state.ts";
 import { findPrivateEngine } from "./find-private.ts";
 import { chooseIptables } from "./iptables.ts";
 import { type InstalledPackages, programDirectory } from "./packages.ts";

@@ -72,7 +72,7 @@ export async function stopDaemon(daemon: Pick<Daemon, "identityFile">, graceMs: 
   await rm(daemon.identityFile, { force: true });
 }
 
-export function trySignal(pid: number, signal: NodeJS.Signals): void {
+function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

@@ -6,7 +6,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { openOutside } from "../sandbox/outside.ts";
 import { parseCidr } from "./cidr.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-state.ts";
 
 export type EgressCheck = { passed: boolean; problems: Message[] };
 

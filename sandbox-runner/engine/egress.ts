@@ -3,7 +3,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { outsidePorts } from "../sandbox/outside.ts";
 import { type EgressChain, egressChains, isComplete } from "./egress-rules.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-state.ts";
 import { findProgram } from "./host.ts";
 import { programDirectory, readInstalled } from "./packages.ts";
 import { runCommand, tryCommand } from "./run-command.ts";

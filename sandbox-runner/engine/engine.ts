@@ -1,34 +1,13 @@
-import type Docker from "dockerode";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { ensureEgress } from "./egress.ts";
+import type { EngineState, ReportProgress } from "./engine-state.ts";
 import { findExistingEngine } from "./existing.ts";
 import { findPrivateEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
 import { startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
 import { registerUser, unregisterUser } from "./users.ts";
-
-/** A Docker Engine that answers and is new enough. */
-export type Engine = {
-  /** `existing`: somebody else's, of which we touch only labelled objects. `private`: started by us. */
-  mode: "existing" | "private";
-  socketPath: string;
-  docker: Docker;
-  version: string;
-  apiVersion: string;
-  /** The host's own address on the engine's default bridge; empty when the engine has none on this host. */
-  bridgeAddress: string;
-  rootless: boolean;
-};
-
-/** `missing`: the site runs without an engine; the pages that need one show reason and remedies. */
-export type EngineState =
-  | { state: "ready"; engine: Engine }
-  | { state: "missing"; reason: Message; remedies: Message[] };
-
-/** Progress of a longer operation: what is being done, and how much of it is done (0 to 1) where that is known. */
-export type ReportProgress = (text: Message, fraction?: number) => void;
 
 /** Looks for an engine that can be used now; changes nothing. A private engine that is not running is missing. */
 export async function detectEngine(settings: Settings): Promise<EngineState> {

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { askEngine, bridgeAddressOf, type EngineAnswer, isAtLeast, minimumApiVersion } from "./client.ts";
-import type { EngineState } from "./engine.ts";
+import type { EngineState } from "./engine-state.ts";
 import { privatePaths } from "./private-paths.ts";
 
 export type Candidate = { socketPath: string; origin: "setting" | "DOCKER_HOST" | "default" | "rootless" };
@@ -36,7 +36,7 @@ export function engineCandidates(
 }
 
 /** Why an engine that answered cannot be used, or undefined when it can. */
-export function unusableBecause(answer: Pick<EngineAnswer, "version" | "apiVersion">): Message | undefined {
+function unusableBecause(answer: Pick<EngineAnswer, "version" | "apiVersion">): Message | undefined {
   if (isAtLeast(answer.apiVersion, minimumApiVersion)) return undefined;
   return message("engine.too-old", {
     version: answer.version,

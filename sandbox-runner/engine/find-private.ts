@@ -1,7 +1,7 @@
 import type { Settings } from "../../lib/config/settings.ts";
 import { engineWorks } from "./alive.ts";
 import { askEngine, bridgeAddressOf } from "./client.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-state.ts";
 import { privatePaths } from "./private-paths.ts";
 
 /** The private engine if it runs and answers. */

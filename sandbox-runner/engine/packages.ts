@@ -12,7 +12,7 @@ import {
   updateLists,
 } from "./apt.ts";
 import { mainArchive, releaseArchives } from "./apt-sources.ts";
-import type { ReportProgress } from "./engine.ts";
+import type { ReportProgress } from "./engine-state.ts";
 import type { Host } from "./host.ts";
 import type { PackagePlan } from "./private-plan.ts";
 import { runCommand } from "./run-command.ts";
@@ -161,7 +161,7 @@ function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-export async function writeAtomically(file: string, text: string): Promise<void> {
+async function writeAtomically(file: string, text: string): Promise<void> {
   await writeFile(`${file}.partial`, text);
   await rename(`${file}.partial`, file);
 }

@@ -5,7 +5,7 @@ import { removeBridge } from "./bridge.ts";
 import { bringUp } from "./bring-up.ts";
 import { daemonFiles, runningDaemon, stopDaemon } from "./daemons.ts";
 import { removeEgress } from "./egress.ts";
-import type { Engine, EngineState, ReportProgress } from "./engine.ts";
+import type { Engine, EngineState, ReportProgress } from "./engine-state.ts";
 import { findPrivateEngine, findWorkingEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
 import { hasContainers, unmountBelow } from "./leftovers.ts";

@@ -12,7 +12,7 @@ export type CommandOptions = {
 };
 
 /** Thrown by `runCommand` with the end of what the command printed. */
-export class CommandError extends Error {
+class CommandError extends Error {
   readonly result: CommandResult;
 
   constructor(command: string[], result: CommandResult) {

@@ -1,7 +1,7 @@
 import type { RunResult } from "../../lib/grading/result.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { RunnerContext } from "../context.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine-state.ts";
 import { compose } from "./compose.ts";
 import { ignoreMissing, inspectContainers } from "./containers.ts";
 import type { RunState } from "./run-state.ts";

@@ -2,7 +2,8 @@ import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { engineWorks } from "../engine/alive.ts";
-import { type Engine, type EngineState, ensureEngine } from "../engine/engine.ts";
+import { ensureEngine } from "../engine/engine.ts";
+import type { Engine, EngineState } from "../engine/engine-state.ts";
 import { pause } from "./pause.ts";
 import type { RunnerStatus } from "./status.ts";
 

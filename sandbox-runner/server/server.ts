@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
-import { type Engine, releaseEngine } from "../engine/engine.ts";
+import { releaseEngine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine-state.ts";
 import { attemptNotYet, runAttempt } from "./attempts.ts";
 import { openControlServer } from "./control.ts";
 import { answerSandboxRequest, type ControlAnswer } from "./control-sandboxes.ts";

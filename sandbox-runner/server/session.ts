@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { openRunnerContext, type RunnerContext } from "../context.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine-state.ts";
 import { loadCatalogue } from "../images/catalogue.ts";
 import { reap } from "../sandbox/reaper.ts";
 import { SandboxRegistry } from "../sandbox/registry.ts";

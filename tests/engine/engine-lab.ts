@@ -6,7 +6,8 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { readSettings, type Settings } from "../../lib/config/settings.ts";
-import { type Engine, ensureEngine, releaseEngine } from "../../sandbox-runner/engine/engine.ts";
+import { ensureEngine, releaseEngine } from "../../sandbox-runner/engine/engine.ts";
+import type { Engine } from "../../sandbox-runner/engine/engine-state.ts";
 
 export type EngineLab = {
   settings: Settings;
