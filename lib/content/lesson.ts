@@ -5,7 +5,7 @@ import { compileMdx } from "./mdx/compile.ts";
 import { findSessionFolder, loadSession, type Session } from "./session.ts";
 
 /** Another lesson to go to; `path` is that of its session. */
-export type LessonNeighbour = { id: string; title: string; path: string };
+type LessonNeighbour = { id: string; title: string; path: string };
 
 export type Lesson = {
   session: Session;

@@ -18,7 +18,7 @@ export type SessionSummary = {
   exerciseIds: string[];
 };
 
-export type LessonSummary = {
+type LessonSummary = {
   id: string;
   title: Localised;
   summary: Localised;

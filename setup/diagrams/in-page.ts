@@ -12,7 +12,7 @@ export type DrawRequest = {
   emphases: Record<string, readonly [string, string, string]>;
 };
 
-export type Drawn = DrawingData & { svg: string };
+type Drawn = DrawingData & { svg: string };
 
 declare global {
   interface Window {

@@ -32,7 +32,7 @@ const sequenceSchema = z.object({
 });
 
 /** What a chart says, as mermaid itself understood it; the text alternative is made from this. */
-export const outlineSchema = z.discriminatedUnion("kind", [flowchartSchema, sequenceSchema]);
+const outlineSchema = z.discriminatedUnion("kind", [flowchartSchema, sequenceSchema]);
 
 export type Outline = z.infer<typeof outlineSchema>;
 export type Flowchart = z.infer<typeof flowchartSchema>;

@@ -56,20 +56,6 @@ type Authored<Name extends keyof typeof authoredComponents> = WithChildren<
   z.infer<(typeof authoredComponents)[Name]>
 >;
 
-export type ExerciseLinkProps = Authored<"ExerciseLink">;
-export type LessonLinkProps = Authored<"LessonLink">;
-export type CalloutProps = Authored<"Callout">;
-export type CardsProps = WithChildren;
-export type CardProps = Authored<"Card">;
-export type TreeProps = WithChildren;
-export type StepsProps = WithChildren;
-export type StepProps = Authored<"Step">;
-export type FigureProps = Authored<"Figure">;
-export type ProvenProps = Authored<"Proven">;
-export type AnnotatedCodeProps = WithChildren;
-export type NoteProps = Authored<"Note">;
-export type QuestionProps = Authored<"Question">;
-
 export type DiagramProps = {
   /** Unique on the page; the svg's own ids begin with it. */
   id: string;
@@ -88,9 +74,9 @@ export type DiagramProps = {
 };
 
 /** `href`: `lesson#section` of the lesson that teaches the term, with the path of its session in front. */
-export type TermProps = Authored<"Term"> & { term: string; definition: string; href?: string };
+type TermProps = Authored<"Term"> & { term: string; definition: string; href?: string };
 
-export type PreProps = WithChildren<{
+type PreProps = WithChildren<{
   "data-language"?: string;
   "data-title"?: string;
   /** What a copy button copies; of a console block the commands only. */
@@ -101,19 +87,19 @@ export type PreProps = WithChildren<{
 export type LessonComponents = {
   Diagram: ComponentType<DiagramProps>;
   Term: ComponentType<TermProps>;
-  ExerciseLink: ComponentType<ExerciseLinkProps>;
-  LessonLink: ComponentType<LessonLinkProps>;
-  Callout: ComponentType<CalloutProps>;
-  Cards: ComponentType<CardsProps>;
-  Card: ComponentType<CardProps>;
-  Tree: ComponentType<TreeProps>;
-  Steps: ComponentType<StepsProps>;
-  Step: ComponentType<StepProps>;
-  Figure: ComponentType<FigureProps>;
-  Proven: ComponentType<ProvenProps>;
-  AnnotatedCode: ComponentType<AnnotatedCodeProps>;
-  Note: ComponentType<NoteProps>;
-  Question: ComponentType<QuestionProps>;
+  ExerciseLink: ComponentType<Authored<"ExerciseLink">>;
+  LessonLink: ComponentType<Authored<"LessonLink">>;
+  Callout: ComponentType<Authored<"Callout">>;
+  Cards: ComponentType<WithChildren>;
+  Card: ComponentType<Authored<"Card">>;
+  Tree: ComponentType<WithChildren>;
+  Steps: ComponentType<WithChildren>;
+  Step: ComponentType<Authored<"Step">>;
+  Figure: ComponentType<Authored<"Figure">>;
+  Proven: ComponentType<Authored<"Proven">>;
+  AnnotatedCode: ComponentType<WithChildren>;
+  Note: ComponentType<Authored<"Note">>;
+  Question: ComponentType<Authored<"Question">>;
   h2: ComponentType<WithChildren<{ id?: string }>>;
   h3: ComponentType<WithChildren<{ id?: string }>>;
   a: ComponentType<WithChildren<{ href?: string }>>;

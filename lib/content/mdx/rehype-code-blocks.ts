@@ -1,12 +1,12 @@
-import type { Element, ElementContent, Nodes, Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
+import type { HtmlElement, HtmlNodes, HtmlRoot } from "./syntax-tree.ts";
 
 /**
  * After rehype-pretty-code: takes each block out of its figure, and notes on the `pre` what the page's own
  * frame and copy button need: `data-title` and `data-copy`.
  */
 export function rehypeCodeBlocks() {
-  return (tree: Root) => {
+  return (tree: HtmlRoot) => {
     visit(tree, "element", (node, index, parent) => {
       if (!parent || index === undefined || !("data-rehype-pretty-code-figure" in node.properties)) return;
       const pre = childNamed(node, "pre");
@@ -34,11 +34,13 @@ function copied(text: string, language: string): string {
   return commands.join("\n");
 }
 
-function childNamed(node: Element, name: string): Element | undefined {
-  return node.children.find((child): child is Element => child.type === "element" && child.tagName === name);
+function childNamed(node: HtmlElement, name: string): HtmlElement | undefined {
+  return node.children.find(
+    (child): child is HtmlElement => child.type === "element" && child.tagName === name,
+  );
 }
 
-export function textOf(node: Nodes | ElementContent): string {
+export function textOf(node: HtmlNodes): string {
   if (node.type === "text") return node.value;
   return "children" in node ? node.children.map(textOf).join("") : "";
 }

@@ -1,9 +1,14 @@
-import type { Root } from "mdast";
 import { visit } from "unist-util-visit";
 import { message } from "../../i18n/message.ts";
 import type { Compilation } from "./compilation.ts";
 import { authoredComponents, authoredElements } from "./components.ts";
-import { isJsxElement, type JsxElement, problemAt, stringAttributes } from "./syntax-tree.ts";
+import {
+  isJsxElement,
+  type JsxElement,
+  type MarkdownRoot,
+  problemAt,
+  stringAttributes,
+} from "./syntax-tree.ts";
 
 const schemas = new Map(Object.entries(authoredComponents));
 const code = ["mdxjsEsm", "mdxFlowExpression", "mdxTextExpression"];
@@ -13,7 +18,7 @@ const code = ["mdxjsEsm", "mdxFlowExpression", "mdxTextExpression"];
  * and components are checked against the table of those that authors may use.
  */
 export function remarkDataOnly(compilation: Compilation) {
-  return (tree: Root) => {
+  return (tree: MarkdownRoot) => {
     visit(tree, (node) => {
       if (code.includes(node.type)) refuseCode(compilation, node);
       else if (isJsxElement(node)) checkElement(compilation, node);
@@ -21,7 +26,7 @@ export function remarkDataOnly(compilation: Compilation) {
   };
 }
 
-function refuseCode({ file, problems }: Compilation, node: { position?: Root["position"] }): void {
+function refuseCode({ file, problems }: Compilation, node: { position?: MarkdownRoot["position"] }): void {
   problems.push(problemAt(file, node, message("content.mdx-code")));
 }
 

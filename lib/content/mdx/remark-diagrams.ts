@@ -1,16 +1,22 @@
-import type { Code, Parent, Root } from "mdast";
 import { visit } from "unist-util-visit";
 import { message } from "../../i18n/message.ts";
 import { translate } from "../../i18n/translate.ts";
 import { describeOutline } from "../diagrams/describe.ts";
 import { type Drawing, drawingDirectory, readDrawing } from "../diagrams/drawing.ts";
 import type { Compilation } from "./compilation.ts";
-import { attribute, type JsxElement, problemAt } from "./syntax-tree.ts";
+import {
+  attribute,
+  type JsxElement,
+  type MarkdownCode,
+  type MarkdownParent,
+  type MarkdownRoot,
+  problemAt,
+} from "./syntax-tree.ts";
 
 /** Puts the kept drawing in the place of every mermaid block, as a `Diagram`. */
 export function remarkDiagrams(compilation: Compilation) {
-  return async (tree: Root) => {
-    const blocks: { node: Code; parent: Parent }[] = [];
+  return async (tree: MarkdownRoot) => {
+    const blocks: { node: MarkdownCode; parent: MarkdownParent }[] = [];
     visit(tree, "code", (node, _, parent) => {
       if (node.lang === "mermaid" && parent) blocks.push({ node, parent });
     });
@@ -23,7 +29,7 @@ export function remarkDiagrams(compilation: Compilation) {
 
 async function diagramOf(
   { file, locale, problems }: Compilation,
-  node: Code,
+  node: MarkdownCode,
   number: number,
 ): Promise<JsxElement | undefined> {
   const { title, caption } = metaOf(node.meta ?? "");

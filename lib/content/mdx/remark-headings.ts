@@ -1,13 +1,13 @@
-import type { Heading as HeadingNode, Root } from "mdast";
 import { visit } from "unist-util-visit";
 import type { Compilation } from "./compilation.ts";
+import type { MarkdownRoot } from "./syntax-tree.ts";
 
 const explicitId = /\s*\[#([^\]\s]+)\]\s*$/;
 
 /** `## Text [#id]` gives the heading that id, so that a place keeps its name in every language. */
 export function remarkHeadingIds({ references }: Compilation) {
-  return (tree: Root) => {
-    visit(tree, "heading", (heading: HeadingNode) => {
+  return (tree: MarkdownRoot) => {
+    visit(tree, "heading", (heading) => {
       const last = heading.children.at(-1);
       const found = last?.type === "text" ? explicitId.exec(last.value) : null;
       if (last?.type !== "text" || !found?.[1]) {

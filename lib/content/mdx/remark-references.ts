@@ -1,13 +1,19 @@
-import type { Root } from "mdast";
 import { visit } from "unist-util-visit";
 import { message } from "../../i18n/message.ts";
 import type { Compilation } from "./compilation.ts";
-import { attribute, isJsxElement, type JsxElement, problemAt, stringAttributes } from "./syntax-tree.ts";
+import {
+  attribute,
+  isJsxElement,
+  type JsxElement,
+  type MarkdownRoot,
+  problemAt,
+  stringAttributes,
+} from "./syntax-tree.ts";
 
 /** Notes what the text refers to, and hands every `Term` its headword and definition. */
 export function remarkReferences(compilation: Compilation) {
   const { references, codeBlocks, components } = compilation;
-  return (tree: Root) => {
+  return (tree: MarkdownRoot) => {
     visit(tree, (node) => {
       const line = node.position?.start.line ?? 1;
       if (node.type === "code")

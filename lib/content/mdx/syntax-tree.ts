@@ -1,11 +1,19 @@
-import type { Nodes } from "mdast";
+import type * as Hast from "hast";
+import type * as Mdast from "mdast";
 import type { MdxJsxAttribute, MdxJsxFlowElement, MdxJsxTextElement } from "mdast-util-mdx-jsx";
 import type { Message } from "../../i18n/message.ts";
 import type { Problem } from "../problem.ts";
 
+/** Markdown and HTML as trees; the plugins take their types from here, where alone these packages are named. */
+export type MarkdownRoot = Mdast.Root;
+export type MarkdownCode = Mdast.Code;
+export type MarkdownParent = Mdast.Parent;
+export type HtmlRoot = Hast.Root;
+export type HtmlElement = Hast.Element;
+export type HtmlNodes = Hast.Nodes;
 export type JsxElement = MdxJsxFlowElement | MdxJsxTextElement;
 
-export function isJsxElement(node: Nodes): node is JsxElement {
+export function isJsxElement(node: Mdast.Nodes): node is JsxElement {
   return node.type === "mdxJsxFlowElement" || node.type === "mdxJsxTextElement";
 }
 
@@ -51,7 +59,7 @@ export function attribute(name: string, value: string | number | string[]): MdxJ
 /** A problem at a node's place in its file. */
 export function problemAt(
   file: string,
-  node: { position?: Nodes["position"] },
+  node: { position?: Mdast.Nodes["position"] },
   message: Message,
   remedy?: Message,
 ): Problem {
