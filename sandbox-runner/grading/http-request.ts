@@ -13,14 +13,17 @@ type Request = Pick<HttpProbe, "method" | "path" | "body">;
 const timeoutMs = 15_000;
 
 /** From the student's host, through a published port. What goes wrong on the way is an answer, too. */
-export async function requestFromHost(sandbox: Sandbox, port: number, sent: Request): Promise<HttpAnswer> {
+export async function requestFromHost(
+  sandbox: Sandbox,
+  port: number,
+  sent: Request,
+  limitMs = timeoutMs,
+): Promise<HttpAnswer> {
   try {
     const socket = await sandbox.dialPort(port);
     return await new Promise((resolve, reject) => {
-      const limit = setTimeout(
-        () => socket.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)),
-        timeoutMs,
-      );
+      const late = () => socket.destroy(new Error(`no answer in ${limitMs / 1000} s`));
+      const limit = setTimeout(late, limitMs);
       const call = request(
         {
           createConnection: () => socket,

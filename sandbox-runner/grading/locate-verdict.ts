@@ -8,21 +8,39 @@ import type { RunState } from "./run-state.ts";
 
 /** The line of the student's own file that a verdict is about, where one can be named. */
 export function locateVerdict(
-  run: Pick<RunState, "files" | "config">,
+  run: Pick<RunState, "files" | "config" | "context">,
   verdict: Verdict,
 ): CheckResult["location"] {
-  if (verdict.message.code === "grading.rejected") return locateRejection(run);
+  try {
+    return findLine(run, verdict);
+  } catch (error) {
+    // A verdict without its line is better than none.
+    run.context.log.error({ err: error }, "could not find the line of a verdict");
+    return undefined;
+  }
+}
+
+function findLine(run: Pick<RunState, "files" | "config">, verdict: Verdict): CheckResult["location"] {
+  const { code, params } = verdict.message;
+  if (code === "grading.rejected") return locateError(run, run.config.words);
+  if (code === "grading.did-not-come-up" && !verdict.about)
+    return locateError(run, String(params.words ?? ""));
   const range = verdict.about && locate(run.files, verdict.about);
   return range && place(range);
 }
 
-/** Where Compose stumbled: where our own reading finds an error, else where its words say. */
-function locateRejection(run: Pick<RunState, "files" | "config">): CheckResult["location"] {
+/** Where Compose stumbled: by its own words where they name a line or a service, else by our reading of the file. */
+function locateError(run: Pick<RunState, "files" | "config">, words: string): CheckResult["location"] {
+  const entry = entryOfWorkspace(run.files);
+  const line = /\bline (\d+)/.exec(words)?.[1];
   const error = diagnose(run.files, { missingFilesKnown: true }).find(({ severity }) => severity === "error");
   if (error) return place(error.range);
-  const entry = entryOfWorkspace(run.files);
-  const line = /\bline (\d+)/.exec(run.config.words)?.[1];
-  return entry && line ? { file: entry, line: Number(line), column: 1 } : undefined;
+  if (entry && line) return { file: entry, line: Number(line), column: 1 };
+  const service = Object.keys(run.config.model?.services ?? {}).find((name) =>
+    [`service "${name}"`, `/workspace/${name}`, `-${name}-1`].some((mention) => words.includes(mention)),
+  );
+  const range = service && locate(run.files, ["services", service]);
+  return range ? place(range) : undefined;
 }
 
 function place(range: SourceRange): CheckResult["location"] {

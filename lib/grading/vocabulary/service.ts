@@ -133,9 +133,9 @@ export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: 
 
 export function judgeImage(check: z.infer<typeof imageCheck>, snapshot: Snapshot): Verdict {
   const { service, image } = check;
-  const containers = runningOf(snapshot, service);
+  const containers = containersOf(snapshot, service);
   const about = ["services", service, "image"];
-  if (containers.length === 0) return serviceNotRunning(service);
+  if (containers.length === 0) return failed("no-containers", { service }, { about: ["services", service] });
   const base = snapshot.images[image];
   // Without the lab's own image there is nothing to compare with; an empty base would match everything.
   if (!base || base.layers.length === 0) return failed("not-observed", { what: image });

@@ -96,6 +96,12 @@ export const stepSchema = z.discriminatedUnion("act", [
       .describe("Where the answer's JSON says which container it comes from (its host name)."),
     requests: z.int().min(2).max(1000).default(60).describe("How many requests."),
     concurrency: z.int().min(1).max(20).default(4).describe("How many at a time."),
+    timeout: seconds
+      .default(75)
+      .describe(
+        "Seconds for one request. A dead container's address may swallow packets without a word, and a proxy " +
+          "with its own settings notices after a minute: slow is not failed.",
+      ),
     kill: z
       .strictObject({
         service: serviceName.describe("The service of which one running container is killed."),

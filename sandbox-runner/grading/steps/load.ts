@@ -6,31 +6,44 @@ import type { RunState } from "../run-state.ts";
 import type { StepResult } from "./act.ts";
 import { killOne } from "./kill.ts";
 
-/** Sends many requests through a published port and, if asked for, kills one of those who answer on the way. */
+/**
+ * Sends many requests through a published port. With `kill`, one of the containers that answer is killed on
+ * the way: requests go on while it dies, and as many as are left are counted from its end on.
+ */
 export async function load(run: RunState, step: StepOf<"load">): Promise<StepResult> {
   const requests: LoadRequest[] = [];
-  let begun = 0;
+  let left = step.kill ? step.kill.after : step.requests;
   let killing: Promise<StepResult> | undefined;
+  const killInPassing = async (): Promise<StepResult> => {
+    const answering = requests.flatMap(({ instance }) => instance ?? []);
+    const killed = await killOne(run, step.kill?.service ?? "", answering);
+    left = step.requests - (step.kill?.after ?? 0);
+    return killed;
+  };
+  let dying = false;
   const worker = async () => {
-    while (begun < step.requests) {
+    while (left > 0 || dying) {
       run.signal.throwIfAborted();
-      begun++;
+      left--;
       requests.push(await sendOne(run, step));
-      if (step.kill && !killing && requests.length >= step.kill.after) {
-        const answering = requests.flatMap(({ instance }) => instance ?? []);
-        killing = killOne(run, step.kill.service, answering);
-      }
+      if (!step.kill || killing || requests.length < step.kill.after) continue;
+      dying = true;
+      killing = killInPassing().finally(() => {
+        dying = false;
+      });
     }
   };
   await Promise.all(Array.from({ length: step.concurrency }, worker));
-  const kill = await killing;
+  return summary(step, requests, await killing);
+}
+
+function summary(step: StepOf<"load">, requests: LoadRequest[], kill: StepResult | undefined): StepResult {
   const failures = requests.filter((request) => request.status !== 200).length;
-  const what = `${step.requests} × GET http://localhost:${step.via.port}${step.path}`;
   const slowest = Math.max(...requests.map((request) => request.milliseconds));
-  const killed = kill ? `, ${kill.what}` : "";
+  const what = `${requests.length} × GET http://localhost:${step.via.port}${step.path}`;
   return {
     succeeded: !step.kill || kill?.succeeded === true,
-    what: `${what}${killed}`,
+    what: kill ? `${what}, ${kill.what}` : what,
     answer: kill?.succeeded === false ? kill.answer : `${failures} failed, slowest ${slowest} ms`,
     requests,
     ...(kill?.killed && { killed: kill.killed }),
@@ -39,7 +52,8 @@ export async function load(run: RunState, step: StepOf<"load">): Promise<StepRes
 
 async function sendOne(run: RunState, step: StepOf<"load">): Promise<LoadRequest> {
   const at = Date.now();
-  const answer = await requestFromHost(run.sandbox, step.via.port, { method: "GET", path: step.path });
+  const request = { method: "GET", path: step.path } as const;
+  const answer = await requestFromHost(run.sandbox, step.via.port, request, step.timeout * 1000);
   const instance = jsonAt(answer.body, step.instance);
   return {
     at,
