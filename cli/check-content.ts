@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { WorkspaceFile } from "../lib/compose/types.ts";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { checkExercise, placed } from "../lib/content/check-exercise.ts";
+import { checkLessons } from "../lib/content/check-lessons.ts";
 import {
   type LoadedExercise,
   listExercises,
@@ -33,7 +34,7 @@ const badArguments = 2;
 
 /**
  * `bin/composelab check-content [ID…] [--no-engine] [--jobs N] [--lang ko|en]`: says whether exercises are sound,
- * and at which line they are not. On the real engine, the solution gets full marks, the starter less, and every
+ * and without ids also lessons, diagrams and glossary, and at which line they are not. On the real engine, the solution gets full marks, the starter less, and every
  * mistake fails exactly what exercise.yaml says.
  *
  * @returns exit code: 0 sound, 1 problems (printed, a line each), 2 nothing could be checked.
@@ -67,7 +68,8 @@ async function readExercises(
   ids: string[],
 ): Promise<{ exercises: LoadedExercise[]; problems: Problem[] }> {
   const exercises: LoadedExercise[] = [];
-  const problems: Problem[] = [];
+  // Named exercises are looked at alone; without names, the whole course is.
+  const problems: Problem[] = ids.length > 0 ? [] : await checkLessons(contentDirectory);
   for (const id of ids.length > 0 ? ids : await listExercises(contentDirectory)) {
     try {
       const loaded = await loadExercise(id, contentDirectory);
