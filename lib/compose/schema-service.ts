@@ -150,7 +150,7 @@ function formsOf(path: Path): Set<string> {
 
 /** Our own words for the keys that people meet; the specification's (English) for the others. */
 function descriptionOf(path: Path): Message | undefined {
-  const code = `compose.key-${keyName(path)}`;
+  const code = `compose.about-${keyName(path)}`;
   if (hasText(code)) return message(code);
   const text = describedAt(path)?.description ?? schemasAt(path).map(resolved)[0]?.description;
   return text === undefined ? undefined : message("compose.schema-text", { text });
