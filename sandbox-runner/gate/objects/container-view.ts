@@ -9,7 +9,7 @@ import {
 } from "./container-view-parts.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { unmangleTag } from "./image-reference.ts";
-import { unmangle, unmangleText } from "./names.ts";
+import { nameBinds, unmangle, unmangleText } from "./names.ts";
 import { asList, asObject, asString, asStringList, asStringMap, pick } from "./read-answer.ts";
 import { readStudentView, type StudentView } from "./student-view.ts";
 import type { ViewContext } from "./view-context.ts";
@@ -72,7 +72,10 @@ export function viewContainer(inspect: unknown, context: ViewContext): Json {
   const directory = `/var/lib/docker/containers/${id}`;
   return {
     ...pick(source, ["Id", "Created", "Path", "Args"]),
-    State: { ...pick(state, stateNames), Error: unmangleText(asString(state.Error), sandbox) },
+    State: {
+      ...pick(state, stateNames),
+      Error: unmangleText(nameBinds(asString(state.Error), view.binds), sandbox),
+    },
     ...pick(source, ["Image"]),
     ResolvConfPath: `${directory}/resolv.conf`,
     HostnamePath: `${directory}/hostname`,

@@ -75,18 +75,36 @@ export function unmangleText(text: string, sandbox: GateSandbox): string {
       hostPath,
       (whole, volume: string, rest: string) => studentPath(sandbox, volume, rest) ?? whole,
     )
+    .replaceAll(enginePath, "/var/lib/docker/$1")
     .replaceAll(`${sandbox.id}--`, "")
     .replaceAll(sandbox.workspaceVolume, "workspace")
     .replaceAll(catalogueReference, (whole) => sandbox.catalogue.studentReference(whole) ?? whole.slice(11));
 }
 
 const hostPath = /(?:\/[\w.@+-]+){0,16}\/volumes\/([a-zA-Z0-9][\w.-]*)\/_data((?:\/[^\s"':]*)?)/g;
-const catalogueReference = /composelab\/[a-z0-9][\w./-]*(?::[\w.-]*\w)?/g;
+/** What else of the engine's own directory may stand in an error. */
+const enginePath =
+  /(?:\/[\w.@+-]+){1,16}\/(overlay2\/[0-9a-f]+|containers\/[0-9a-f]{64}|tmp\/safe-mount\d+)/g;
+const catalogueReference = /(?<![\w./-])composelab\/[a-z0-9][\w./-]*(?::[\w.-]*\w)?/g;
 
 function studentPath(sandbox: GateSandbox, volume: string, rest: string): string | undefined {
   if (volume === sandbox.workspaceVolume) return `${sandbox.workspacePath}${rest}`;
   return `/var/lib/docker/volumes/${unmangle(sandbox.id, volume) ?? volume}/_data${rest}`;
 }
+
+/**
+ * Says in an error about a mount which path the student wrote: the engine names a place of its own, from
+ * which it mounts a part of a volume.
+ * @param binds the container's, by target
+ */
+export function nameBinds(text: string, binds: Record<string, { source: string }>): string {
+  return text.replaceAll(temporaryMount, (whole, target: string) => {
+    const source = Object.hasOwn(binds, target) ? binds[target]?.source : undefined;
+    return source === undefined ? whole : `"${source}" to rootfs at "${target}"`;
+  });
+}
+
+const temporaryMount = /"[^"\s]{0,512}\/safe-mount\d{1,20}" to rootfs at "([^"\n]{1,4096})"/g;
 
 /** `unmangleText` over every string of a parsed answer, keys included. */
 export function unmangleValue(value: unknown, sandbox: GateSandbox): unknown {

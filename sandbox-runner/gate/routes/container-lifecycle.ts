@@ -2,6 +2,8 @@ import { admitStart } from "../objects/budget.ts";
 import { decideContainerRename } from "../objects/container-rename.ts";
 import { viewWait } from "../objects/container-view.ts";
 import { findContainer } from "../objects/inventory.ts";
+import { nameBinds } from "../objects/names.ts";
+import { EngineFailure } from "../upstream.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
 import { containerId, parameter, resolveContainer } from "./resolve.ts";
@@ -113,6 +115,9 @@ async function withPorts(
     await reply.empty(
       await gate.ports.start(container, () => gate.engine.status({ method: "POST", path, query })),
     );
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    throw new EngineFailure(error.status, nameBinds(error.message, container.binds));
   } finally {
     inventory.started(id);
   }

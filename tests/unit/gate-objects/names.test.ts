@@ -10,6 +10,7 @@ import {
   checkVolumeName,
   generateName,
   mangle,
+  nameBinds,
   unmangle,
   unmangleText,
   unmangleValue,
@@ -60,6 +61,17 @@ describe("texts of the engine", () => {
     expect(unmangleText(mount, sandbox)).toBe("error mounting /workspace/nginx.conf to rootfs");
     const volume = "in /srv/x/volumes/sabc123456--work_data/_data";
     expect(unmangleText(volume, sandbox)).toBe("in /var/lib/docker/volumes/work_data/_data");
+  });
+
+  test("an error about a mount must name the path that the student wrote", () => {
+    const text = (source: string) =>
+      `error mounting "${source}" to rootfs at "/etc/nginx/nginx.conf": not a directory`;
+    const engine = text("/var/lib/composelab/engine/data/1.1/tmp/safe-mount1391407522");
+    const binds = { "/etc/nginx/nginx.conf": { source: "/workspace/nginx.conf" } };
+    expect(unmangleText(nameBinds(engine, binds), sandbox)).toBe(text("/workspace/nginx.conf"));
+    expect(unmangleText(nameBinds(engine, {}), sandbox)).toBe(
+      text("/var/lib/docker/tmp/safe-mount1391407522"),
+    );
   });
 
   test("an image of the catalogue must be called what students call it", () => {
