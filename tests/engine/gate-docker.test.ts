@@ -111,7 +111,7 @@ describe("the virtual host's ports", () => {
     );
     await must(
       one,
-      "docker rm -f first && docker start left && curl -sS --retry 5 --retry-connrefused localhost:7000",
+      "docker rm -f first && docker start left && curl -sS --retry 9 --retry-delay 1 --retry-all-errors localhost:7000",
     );
     await must(one, "docker rm -f left");
   });

@@ -131,7 +131,10 @@ describe("the real docker compose through the gate", () => {
     await must(one, "docker run -d --name free -p 80 nginx:alpine");
     const shown = await must(one, "docker port free 80");
     expect(shown).toMatch(/^0\.0\.0\.0:(3276[89]|327[7-9][0-9])\n$/);
-    await must(one, `curl -sS --retry 5 --retry-connrefused localhost:${shown.trim().split(":")[1]}`);
+    await must(
+      one,
+      `curl -sS --retry 9 --retry-delay 1 --retry-all-errors localhost:${shown.trim().split(":")[1]}`,
+    );
     await must(one, "docker rm -f free");
   });
 
@@ -143,7 +146,7 @@ describe("the real docker compose through the gate", () => {
     await must(one, "docker rm -f thief && docker compose start web 2>&1");
     await must(
       one,
-      "docker compose restart web 2>&1 && curl -sS --retry 5 --retry-connrefused localhost:8080",
+      "docker compose restart web 2>&1 && curl -sS --retry 9 --retry-delay 1 --retry-all-errors localhost:8080",
     );
   });
 
