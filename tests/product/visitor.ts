@@ -29,7 +29,8 @@ export class Visitor {
   }
 
   async attempt(id: string): Promise<z.infer<typeof attemptSchema>> {
-    return attemptSchema.parse(await this.#call(`/api/attempts/${id}`));
+    const answer = z.object({ attempt: attemptSchema }).parse(await this.#call(`/api/attempts/${id}`));
+    return answer.attempt;
   }
 
   async #call(path: string, init: { method?: string; body?: string } = {}): Promise<unknown> {
