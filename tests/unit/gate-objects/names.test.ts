@@ -90,7 +90,7 @@ describe("texts of the engine", () => {
     const start = performance.now();
     unmangleText("/a".repeat(100_000), sandbox);
     unmangleText(`/${"a".repeat(200_000)}`, sandbox);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
 
