@@ -27,6 +27,7 @@ export async function checkLessons(contentDirectory: string): Promise<Problem[]>
   const exercises = new Set((await Promise.all(folders.map(exerciseIds))).flat());
   for (const folder of folders) {
     const session = await attempt(() => loadSession(contentDirectory, folder.path));
+    places.set(folder.path, undefined);
     if (!session) continue;
     const lessons = new Map(
       session.parts.flatMap((part) => part.lessons.map(({ id, sections }) => [id, sections.ko])),
