@@ -113,7 +113,7 @@ export function judgeNetworks(check: z.infer<typeof networksCheck>, snapshot: Sn
 }
 
 /** The conditions of the last steps of all ways along `depends_on` from one service to another. */
-function conditionsTowards(model: ConfigModel, from: string, to: string): Set<string> {
+export function conditionsTowards(model: ConfigModel, from: string, to: string): Set<string> {
   const conditions = new Set<string>();
   const seen = new Set<string>();
   const open = [from];

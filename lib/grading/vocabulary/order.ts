@@ -3,6 +3,7 @@ import type { Evidence } from "../result.ts";
 import type { EngineEvent, Snapshot, StepOutcome } from "../snapshot.ts";
 import { runningOf, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, passed, type Verdict } from "../verdict.ts";
+import { conditionsTowards } from "./model.ts";
 import { serviceName, stepName } from "./parameters.ts";
 import { lastWords } from "./service.ts";
 
@@ -11,7 +12,8 @@ export const startedAfterCheck = z.strictObject({
     .literal("started-after")
     .describe(
       "During an `up`, no container of a service started before another service was ready, by the engine's " +
-        "own events; and, where the step held that service back, not before it really answered.",
+        "own events; where the step held that service back, not before it really answered; and it is a condition " +
+        "of `depends_on` that makes it so.",
     ),
   service: serviceName.describe("The service that had to wait."),
   after: serviceName.describe("The service that had to be ready."),
@@ -67,6 +69,11 @@ export function judgeStartedAfter(check: z.infer<typeof startedAfterCheck>, snap
     if (firstAnswer === undefined) return failed("never-answered", { service: after }, { evidence });
     if (start.at < firstAnswer) return failed("healthy-too-early", { service, after }, { evidence, about });
   }
+  // Slower than whatever the grader did may be a sleep somewhere; only a condition makes it an order.
+  const { model } = snapshot.config;
+  if (!model || !conditionsTowards(model, service, after).has(conditionFor[check.became])) {
+    return failed("ordered-by-luck", { service, after }, { evidence, about });
+  }
   const milliseconds = Math.floor(start.at - ready.at);
   return passed("started-after", { service, after, milliseconds }, { evidence, about });
 }
@@ -100,6 +107,8 @@ export function judgeHonestHealthcheck(
   }
   return passed("healthcheck-honest", { service, trials: trials.length }, { evidence, about });
 }
+
+const conditionFor = { healthy: "service_healthy", completed: "service_completed_successfully" } as const;
 
 /** Events of the last moments of an `up` may be stamped just after the command ended. Milliseconds. */
 const eventDelay = 500;

@@ -5,12 +5,25 @@ import { check, container, event, snapshot, step } from "./observed.ts";
 
 describe("started-after", () => {
   const order = check({ type: "started-after", service: "api", after: "db", became: "healthy", step: "up" });
-  const judged = (events: EngineEvent[], fields: Partial<StepOutcome> = {}) =>
-    judge(order, snapshot({ events, steps: [step({ id: "up", ...fields })] })).message.code;
+  const waiting = (on: string, condition: string) => {
+    const depends_on = { [on]: { condition } };
+    const { config } = snapshot();
+    return { ...config, model: { name: "work", services: { api: { depends_on }, [on]: {} } } };
+  };
+  const judged = (events: EngineEvent[], fields: Partial<StepOutcome> = {}, condition = "service_healthy") =>
+    judge(
+      order,
+      snapshot({ config: waiting("db", condition), events, steps: [step({ id: "up", ...fields })] }),
+    ).message.code;
   const held = { service: "db", from: 1500, until: 5000, firstAnswer: 5400 };
 
   it("must hold when the service started after the other was healthy", () => {
     expect(judged([event("db", "healthy", 6000), event("api", "start", 6001)])).toBe("grading.started-after");
+  });
+
+  it("must not take for an order what no condition in the file asks for", () => {
+    const events = [event("db", "healthy", 6000), event("api", "start", 9000)];
+    expect(judged(events, {}, "service_started")).toBe("grading.ordered-by-luck");
   });
 
   it("must not be satisfied by luck: nothing says healthy before the start", () => {
@@ -61,6 +74,7 @@ describe("started-after", () => {
       judge(
         after,
         snapshot({
+          config: waiting("job", "service_completed_successfully"),
           events: [event("job", "die", 2000, code), event("api", "start", 3000)],
           steps: [step({ id: "up" })],
         }),
