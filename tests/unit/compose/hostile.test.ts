@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Compose look like those of JavaScript.
 import { describe, expect, it } from "vitest";
 import { composeModel } from "../../../lib/compose/model.ts";
 import { completionsAt, hoverAt } from "../../../lib/compose/schema-service.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Compose look like those of JavaScript.
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../../lib/compose/diagnose.ts";
 import { brief, findings, inspect, repaired, workspace } from "./support.ts";
