@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { pino } from "pino";
+import { pino, stdSerializers } from "pino";
 import { readSettings } from "../../lib/config/settings.ts";
 import { onOrphaned } from "../../lib/process/orphan.ts";
 import { runFiles } from "../../lib/process/run-files.ts";
@@ -17,7 +17,11 @@ const { values } = parseArgs({
   },
 });
 const settings = readSettings(process.env);
-const log = pino({ level: settings.logLevel, base: { process: "runner" } });
+const log = pino({
+  level: settings.logLevel,
+  base: { process: "runner" },
+  serializers: { error: stdSerializers.err },
+});
 const files = runFiles(settings.dataDirectory);
 const lock = await takeRunnerLock(settings, { database: !values["no-database"] });
 if (!lock) {
