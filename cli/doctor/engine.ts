@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
-import { translate } from "../../lib/i18n/translate.ts";
 import { egressState } from "../../sandbox-runner/engine/egress.ts";
 import { checkEgress } from "../../sandbox-runner/engine/egress-check.ts";
 import { detectEngine } from "../../sandbox-runner/engine/engine.ts";
@@ -80,10 +79,8 @@ async function network(engine: Engine, settings: Settings, toolbox: string | und
   const state = await egressState(engine, settings);
   if (state.state === "open") {
     const own = engine.mode === "private";
-    const reason = translate(state.reason, settings.locale);
     const remedy = message(own ? "engine.doctor-egress-remedy" : "engine.doctor-egress-existing-remedy");
-    const text = message("engine.doctor-egress-open", { reason });
-    return [finding("egress", own ? "problem" : "warning", text, [remedy])];
+    return [finding("egress", own ? "problem" : "warning", state.reason, [remedy])];
   }
   const chains = state.chains.join(", ");
   const rules = finding("egress", "ok", message("engine.doctor-egress", { chains }));

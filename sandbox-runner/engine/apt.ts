@@ -37,6 +37,8 @@ function options(apt: PrivateApt): string[] {
     `Dir::Cache=${path.join(apt.directory, "cache")}`,
     "Acquire::Languages=none",
     "Acquire::Retries=3",
+    "Acquire::http::Timeout=30",
+    "Acquire::https::Timeout=30",
     // The newer suite may be a snapshot whose Release file has expired; its signature is still checked.
     "Acquire::Check-Valid-Until=false",
     "APT::Sandbox::User=root",

@@ -17,6 +17,8 @@ export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<stri
     "exec-root": paths.execRoot,
     pidfile: paths.pidFile,
     hosts: [`unix://${paths.socket}`],
+    // dockerd would give its socket to the group docker, whose members would then be root in all but name.
+    group: "root",
     containerd: paths.containerdSocket,
     bridge: choices.bridge,
     "default-address-pools": [{ base: choices.pool, size: 28 }],

@@ -41,7 +41,11 @@ export async function checkEgress(engine: Engine, settings: Settings, image: str
 }
 
 async function listenOn(host: string): Promise<Server> {
-  const server = createServer((socket) => socket.end("reached\n"));
+  const server = createServer((socket) => {
+    // The container ends at its own time; how is of no interest.
+    socket.on("error", () => undefined);
+    socket.end("reached\n");
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, host, resolve);
@@ -57,6 +61,7 @@ async function tryFromLab(
   addresses: string[],
 ): Promise<string[]> {
   const labels = { "composelab.instance": settings.instance, "composelab.check": "egress" };
+  await removeLeftovers(docker, settings.instance);
   const network = await createLabNetwork(docker, settings, labels);
   const attempt =
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the shell's
@@ -80,6 +85,18 @@ async function tryFromLab(
     }
   } finally {
     await network.remove();
+  }
+}
+
+/** What a check that was killed left behind: an attempt takes seconds, so anything older is nobody's. */
+async function removeLeftovers(docker: Docker, instance: string): Promise<void> {
+  const filters = { label: [`composelab.instance=${instance}`, "composelab.check=egress"] };
+  const isOld = (created: number) => Date.now() - created > 120_000;
+  for (const container of await docker.listContainers({ all: true, filters })) {
+    if (isOld(container.Created * 1000)) await docker.getContainer(container.Id).remove({ force: true });
+  }
+  for (const network of await docker.listNetworks({ filters })) {
+    if (isOld(Date.parse(network.Created))) await docker.getNetwork(network.Id).remove();
   }
 }
 

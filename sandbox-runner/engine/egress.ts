@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { outsidePorts } from "../sandbox/outside.ts";
 import { type EgressChain, egressChains, isComplete } from "./egress-rules.ts";
 import type { Engine } from "./engine-state.ts";
-import { findProgram } from "./host.ts";
+import { findProgram, isOwnAddress } from "./host.ts";
 import { programDirectory, readInstalled } from "./packages.ts";
 import { runCommand, tryCommand } from "./run-command.ts";
 
@@ -51,7 +50,6 @@ export async function removeEgress(engine: Engine, settings: Settings): Promise<
 type Firewall = { program: string; chains: EgressChain[] } | { reason: Message };
 
 async function openFirewall(engine: Engine, settings: Settings): Promise<Firewall> {
-  if (engine.rootless) return { reason: message("engine.egress-rootless") };
   if (!(await isOwnAddress(engine.bridgeAddress))) return { reason: message("engine.egress-elsewhere") };
   if (process.getuid?.() !== 0) return { reason: message("engine.egress-needs-root") };
   const program = await iptablesOf(engine, settings);
@@ -60,17 +58,6 @@ async function openFirewall(engine: Engine, settings: Settings): Promise<Firewal
   const outside = { host: engine.bridgeAddress, ports: outsidePorts };
   const from = user.exitCode === 0 ? "DOCKER-USER" : "FORWARD";
   return { program, chains: egressChains({ pool: settings.subnets, outside }, from) };
-}
-
-/**
- * The default bridge has an address of this host only when the engine runs on this host's network. The kernel's
- * own table is read, because `os.networkInterfaces` leaves out a bridge that no container is connected to.
- */
-async function isOwnAddress(address: string): Promise<boolean> {
-  const table = await readFile("/proc/net/fib_trie", "utf8").catch(() => "");
-  return (
-    address !== "" && new RegExp(`-- ${address.replaceAll(".", "\\.")}\\n\\s*/32 host LOCAL`).test(table)
-  );
 }
 
 /** The private engine's iptables, or the host's own beside an existing engine: both must speak to one firewall. */

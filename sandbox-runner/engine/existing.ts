@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { askEngine, bridgeAddressOf, type EngineAnswer, isAtLeast, minimumApiVersion } from "./client.ts";
-import type { EngineState } from "./engine-state.ts";
+import type { Engine, EngineState } from "./engine-state.ts";
+import { isOwnAddress } from "./host.ts";
 import { privatePaths } from "./private-paths.ts";
 
 export type Candidate = { socketPath: string; origin: "setting" | "DOCKER_HOST" | "default" | "rootless" };
@@ -61,8 +62,9 @@ export async function findExistingEngine(
       reason ??= unanswered(candidate, answer);
       continue;
     }
-    const unusable = unusableBecause(answer);
-    if (!unusable) return { state: "ready", engine: await existingEngine(candidate.socketPath, answer) };
+    const engine = await existingEngine(candidate.socketPath, answer);
+    const unusable = unusableBecause(answer) ?? (await unreachable(engine));
+    if (!unusable) return { state: "ready", engine };
     reason = unusable;
   }
   return {
@@ -70,6 +72,15 @@ export async function findExistingEngine(
     reason: reason ?? message("engine.none-found"),
     remedies: [message("engine.remedy-install", { minimum: minimumApiVersion })],
   };
+}
+
+/**
+ * The lab speaks to containers by their addresses and answers them on the engine's bridge, so both must be on
+ * this host's network; those of a rootless engine and of Docker Desktop are not.
+ */
+async function unreachable({ socketPath, bridgeAddress }: Engine): Promise<Message | undefined> {
+  if (await isOwnAddress(bridgeAddress)) return undefined;
+  return message("engine.elsewhere", { socket: socketPath });
 }
 
 /** A default socket that is simply absent says nothing; one that was named, or refuses us, does. */
@@ -81,9 +92,9 @@ function unanswered(candidate: Candidate, error: NodeJS.ErrnoException): Message
   return message("engine.no-answer", { socket, detail: error.message });
 }
 
-async function existingEngine(socketPath: string, answer: EngineAnswer) {
+async function existingEngine(socketPath: string, answer: EngineAnswer): Promise<Engine> {
   return {
-    mode: "existing" as const,
+    mode: "existing",
     socketPath,
     docker: answer.docker,
     version: answer.version,

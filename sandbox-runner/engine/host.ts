@@ -47,3 +47,13 @@ export async function findProgram(
   }
   return undefined;
 }
+
+/**
+ * Whether an IPv4 address is one of this host's. The kernel's own table is read, because
+ * `os.networkInterfaces` leaves out a bridge that no container is connected to.
+ */
+export async function isOwnAddress(address: string): Promise<boolean> {
+  const table = await readFile("/proc/net/fib_trie", "utf8").catch(() => "");
+  const pattern = new RegExp(`-- ${address.replaceAll(".", "\\.")}\\n\\s*/32 host LOCAL`);
+  return address !== "" && pattern.test(table);
+}

@@ -3,6 +3,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { removeBridge } from "./bridge.ts";
 import { bringUp } from "./bring-up.ts";
+import { minimumApiVersion } from "./client.ts";
 import { daemonFiles, runningDaemon, stopDaemon } from "./daemons.ts";
 import { removeEgress } from "./egress.ts";
 import type { Engine, EngineState, ReportProgress } from "./engine-state.ts";
@@ -67,7 +68,10 @@ async function startLocked(
   const host = await readHost();
   const decision = mayInstallPrivateEngine(host);
   if (!decision.possible) return { state: "missing", reason: decision.reason, remedies: decision.remedies };
-  const installed = await installPackages(directory, host, decision.plan, report, signal);
+  const installed = await installPackages(directory, host, decision.plan, report, signal).catch(
+    (error) => error,
+  );
+  if (installed instanceof Error) return notInstalled(installed, signal);
   const rival = await makeRoom(settings);
   if (rival) return rival;
   report(message("engine.starting"), 0.85);
@@ -79,6 +83,15 @@ async function startLocked(
     await stopDaemons(directory);
     throw error;
   }
+}
+
+function notInstalled(error: Error, signal?: AbortSignal): EngineState {
+  signal?.throwIfAborted();
+  const remedies = [
+    message("engine.remedy-mirror"),
+    message("engine.remedy-install", { minimum: minimumApiVersion }),
+  ];
+  return { state: "missing", reason: message("engine.packages-failed", { detail: error.message }), remedies };
 }
 
 /**

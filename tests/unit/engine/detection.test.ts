@@ -24,16 +24,16 @@ afterEach(async () => {
 });
 
 /** Something that answers as an engine of this API version does. */
-async function engineOn(name: string, apiVersion: string, securityOptions: string[] = []): Promise<string> {
+async function engineOn(name: string, apiVersion: string, gateway = "127.0.0.1"): Promise<string> {
   const socket = path.join(directory, name);
   const server = createServer((request, response) => {
     const isVersion = request.url?.endsWith("/version");
     const answer = isVersion
       ? { Version: "28.0.0", ApiVersion: apiVersion }
       : {
-          SecurityOptions: securityOptions,
+          SecurityOptions: ["name=userns"],
           OperatingSystem: "Test",
-          IPAM: { Config: [{ Gateway: "10.9.8.1" }] },
+          IPAM: { Config: [{ Gateway: gateway }] },
         };
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   });
@@ -72,11 +72,11 @@ describe("the sockets that are asked", () => {
 
 describe("an existing engine", () => {
   test("must be used when it answers and is new enough", async () => {
-    const COMPOSELAB_ENGINE_HOST = await engineOn("new.sock", "1.51", ["name=rootless"]);
+    const COMPOSELAB_ENGINE_HOST = await engineOn("new.sock", "1.51");
     const found = await detectEngine(settingsFor({ COMPOSELAB_ENGINE_HOST }));
     expect(found).toMatchObject({
       state: "ready",
-      engine: { mode: "existing", apiVersion: "1.51", rootless: true, bridgeAddress: "10.9.8.1" },
+      engine: { mode: "existing", apiVersion: "1.51", rootless: false, bridgeAddress: "127.0.0.1" },
     });
   });
 
@@ -93,6 +93,12 @@ describe("an existing engine", () => {
       settingsFor({ COMPOSELAB_ENGINE_HOST: path.join(directory, "no.sock") }),
     );
     expect(found).toMatchObject({ state: "missing", reason: { code: "engine.no-answer" } });
+  });
+
+  test("must be refused when its networks are not on this computer", async () => {
+    const COMPOSELAB_ENGINE_HOST = await engineOn("desktop.sock", "1.51", "198.51.100.1");
+    const found = await detectEngine(settingsFor({ COMPOSELAB_ENGINE_HOST }));
+    expect(found).toMatchObject({ state: "missing", reason: { code: "engine.elsewhere" } });
   });
 
   test("must be passed over for the next socket when it is too old", async () => {
