@@ -13,7 +13,7 @@ import { type EngineClient, EngineFailure } from "./upstream.ts";
 
 export type Kind = keyof Inventory;
 
-export const kinds: readonly Kind[] = ["containers", "networks", "volumes", "images"];
+const kinds: readonly Kind[] = ["containers", "networks", "volumes", "images"];
 
 const itemsSchema = z.array(z.looseObject({ Id: z.string() }));
 const volumesSchema = z.object({ Volumes: z.array(z.unknown()).nullish() });
@@ -99,15 +99,17 @@ export class InventoryCache {
 
   /**
    * Runs `find` over what is held; when it says 404, once more over what the engine says now.
+   *
+   * @param kind what is looked for: only this is read again
    * @throws what `find` throws the second time
    */
-  async find<T>(find: (inventory: Inventory) => T): Promise<T> {
+  async find<T>(find: (inventory: Inventory) => T, kind?: Kind): Promise<T> {
     try {
       return find(await this.current());
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 404) throw error;
     }
-    this.invalidate(...kinds);
+    this.invalidate(...(kind === undefined ? kinds : [kind]));
     return find(await this.current());
   }
 

@@ -43,7 +43,7 @@ export class PortTable {
   /** Calls the listener after every change, and at once when ports are published already. */
   onChange(listener: PortsListener): void {
     this.#listeners.push(listener);
-    if (this.#bound.size > 0) void listener(this.published());
+    if (this.#bound.size > 0) void this.#tell([listener]);
   }
 
   /**
@@ -76,8 +76,13 @@ export class PortTable {
 
   /** Tells the listeners, and resolves when they have dealt with it. */
   async announce(): Promise<void> {
+    await this.#tell(this.#listeners);
+  }
+
+  /** A listener that fails keeps nobody's container from starting. */
+  async #tell(listeners: PortsListener[]): Promise<void> {
     const published = this.published();
-    await Promise.all(this.#listeners.map(async (listener) => listener(published)));
+    await Promise.allSettled(listeners.map(async (listener) => listener(published)));
   }
 
   /** Ports for containers to be created that leave the choice to us: the lowest that nobody expects. */

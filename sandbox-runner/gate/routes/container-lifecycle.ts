@@ -108,7 +108,7 @@ async function withPorts(
     admitStart(held, container, gate.sandbox.limits);
     inventory.starting(container.id);
     return container;
-  });
+  }, "containers");
   const { id } = container;
   const path = ["containers", id, action];
   try {

@@ -105,7 +105,7 @@ export const imageRoutes: Route[] = [
       const { engineReference } = await gate.inventory.find((inventory) => {
         findImage(inventory, gate.sandbox, reference);
         return decideImageRemove(reference, { sandbox: gate.sandbox, inventory });
-      });
+      }, "images");
       const deleted = await gate.engine.json({
         method: "DELETE",
         path: ["images", engineReference],

@@ -21,7 +21,7 @@ export function parameter(call: Pick<Call, "parameters">, name: string): string 
 
 /** A container of this sandbox by name, id or unique prefix. @throws Refusal 404 or 400 in the engine's words */
 export function resolveContainer(gate: GateContext, reference: string): Promise<OwnContainer> {
-  return gate.inventory.find((inventory) => findContainer(inventory, reference));
+  return gate.inventory.find((inventory) => findContainer(inventory, reference), "containers");
 }
 
 /** Only its id, which for a full id that was seen before needs no look at the engine. */
@@ -33,13 +33,13 @@ export async function containerId(call: Call): Promise<string> {
 }
 
 export function resolveNetwork(gate: GateContext, reference: string): Promise<OwnNetwork> {
-  return gate.inventory.find((inventory) => findNetwork(inventory, reference));
+  return gate.inventory.find((inventory) => findNetwork(inventory, reference), "networks");
 }
 
 export function resolveVolume(gate: GateContext, name: string): Promise<OwnVolume> {
-  return gate.inventory.find((inventory) => findVolume(inventory, name));
+  return gate.inventory.find((inventory) => findVolume(inventory, name), "volumes");
 }
 
 export function resolveImage(gate: GateContext, reference: string): Promise<ReturnType<typeof findImage>> {
-  return gate.inventory.find((inventory) => findImage(inventory, gate.sandbox, reference));
+  return gate.inventory.find((inventory) => findImage(inventory, gate.sandbox, reference), "images");
 }

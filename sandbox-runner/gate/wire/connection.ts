@@ -7,7 +7,7 @@ import { Reply, type ReplyHeaders } from "./reply.ts";
 import { headEnd, maximumHeadBytes, parseRequestHead, type RequestHead } from "./request-head.ts";
 
 /** Milliseconds that a client may take. */
-export type Patience = {
+type Patience = {
   /** Between two requests on one connection. */
   idleMs: number;
   /** From the first byte of a head to its last. */

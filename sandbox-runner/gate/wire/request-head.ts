@@ -1,6 +1,6 @@
 import { GateError } from "../errors.ts";
 
-export const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"] as const;
+const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"] as const;
 
 export type Method = (typeof methods)[number];
 

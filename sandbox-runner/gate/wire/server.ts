@@ -38,6 +38,7 @@ export async function listen(
     server.once("error", reject);
     server.listen(socketPath, resolve);
   });
+  server.on("error", options.onFault);
   await chmod(socketPath, 0o666);
   return {
     get connections() {
