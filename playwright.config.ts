@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./tests/browser/support/chromium.ts";
+
+/**
+ * Against a running site with its runner: COMPOSELAB_TEST_URL, or the address where `npm start` serves.
+ * `--project pages` needs no engine, `--project journey` does, `--project screenshots` only takes pictures.
+ */
+export default defineConfig({
+  testDir: "tests/browser",
+  outputDir: "test-results/browser",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // Whenever the engine beside it makes a network, Chromium drops its connections (ERR_NETWORK_CHANGED).
+  retries: 2,
+  workers: 1,
+  reporter: [["list"]],
+  use: {
+    baseURL: process.env.COMPOSELAB_TEST_URL ?? "http://127.0.0.1:3000",
+    viewport: { width: 1440, height: 900 },
+    locale: "ko-KR",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: findChromium(), args: ["--no-sandbox"] },
+  },
+  projects: [
+    { name: "pages", testMatch: ["pages.spec.ts", "reading.spec.ts", "workspace.spec.ts"] },
+    { name: "journey", testMatch: "journey.spec.ts", timeout: 300_000 },
+    { name: "screenshots", testMatch: "screenshots.ts", timeout: 300_000 },
+  ],
+});

@@ -1,0 +1,92 @@
+import { gzipSync } from "node:zlib";
+import { lesson, secondLesson, session } from "./support/addresses.ts";
+import { expect, test } from "./support/test.ts";
+
+test("the table of contents must follow the reading position", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  const third = page.locator("article h2").nth(2);
+  await third.scrollIntoViewIfNeeded();
+  await third.evaluate((heading) => heading.scrollIntoView());
+  const id = await third.getAttribute("id");
+  await expect(page.locator(".toc a[aria-current]")).toHaveAttribute("href", `#${id}`);
+});
+
+test("switching the language must keep the place in the lesson", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  const third = page.locator("article h2").nth(2);
+  const id = await third.getAttribute("id");
+  await third.evaluate((heading) => heading.scrollIntoView());
+  await page.evaluate(() => window.scrollBy(0, 60));
+  await page.getByRole("link", { name: "EN", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/en${lesson}#${id}$`));
+  await expect(page.locator(`#${id}`)).toBeInViewport();
+});
+
+test("the chosen theme must be in the first answer of the server", async ({ page }) => {
+  await page.goto("/ko");
+  await page.getByRole("button", { name: "어둡게" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  const html = await page.request.get(`/ko${lesson}`).then((response) => response.text());
+  expect(html).toContain('data-theme="dark"');
+});
+
+test("a lesson must be readable without JavaScript", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`/ko${lesson}`);
+  await expect(page.locator("article h1")).toBeVisible();
+  await expect(page.locator("article figure svg").first()).toBeVisible();
+  await page.locator(".toc a").nth(1).click();
+  await expect(page.locator("article h2").nth(1)).toBeInViewport();
+  await context.close();
+});
+
+test("a diagram must open large and come back", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  const figure = page.locator("figure.diagram").first();
+  await figure.getByRole("button", { name: "크게 보기" }).click();
+  await expect(figure.locator("dialog svg[role]")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(figure.locator(".diagram-drawing > svg")).toBeVisible();
+});
+
+test("a term must tell its meaning on focus and be dismissed by Escape", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  const term = page.locator(".term").first();
+  await term.locator("a").focus();
+  await expect(term.getByRole("tooltip")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(term.getByRole("tooltip")).toBeHidden();
+});
+
+test("copying a console block must take the commands only", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(`/ko${lesson}`);
+  const block = page.locator(".code-block", { hasText: "$ docker compose up -d" }).first();
+  await block.getByRole("button", { name: "복사" }).click();
+  await expect(block.getByText("복사했습니다")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("docker compose up -d");
+});
+
+test("a lesson read to its end must count, and home must lead back to the last one", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  await page.locator(".neighbours").scrollIntoViewIfNeeded();
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain("~week-2");
+  await page.goto(`/ko${secondLesson}`);
+  await page.goto("/ko");
+  await page.getByRole("link", { name: "이어서 읽기" }).click();
+  await expect(page).toHaveURL(new RegExp(`${secondLesson}$`));
+  await page.goto(`/ko${session}`);
+  await expect(page.getByRole("img", { name: "읽음", exact: true })).toHaveCount(1);
+});
+
+test("a lesson must need at most 175 KiB of JavaScript", async ({ page }) => {
+  const scripts: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (!/\.js(\?|$)/.test(response.url())) return;
+    scripts.push(response.body().then((body) => gzipSync(body).length));
+  });
+  await page.goto(`/ko${lesson}`, { waitUntil: "networkidle" });
+  const sizes = await Promise.all(scripts);
+  expect(sizes.reduce((sum, size) => sum + size, 0) / 1024).toBeLessThanOrEqual(175);
+});
