@@ -30,7 +30,7 @@ export async function drawCharts(charts: ChartPlace[], report: (chart: ChartPlac
         await writeFile(files.data, `${JSON.stringify(data, undefined, 2)}\n`);
         report(chart);
       } catch (error) {
-        const problem = error instanceof Error ? error.message.replace("page.evaluate: ", "") : String(error);
+        const problem = reasonOf(error);
         problems.push({ file: chart.file, line: chart.line, message: message("content.chart", { problem }) });
       }
     }
@@ -38,4 +38,11 @@ export async function drawCharts(charts: ChartPlace[], report: (chart: ChartPlac
     await browser.close();
   }
   if (problems.length > 0) throw new ContentError(problems);
+}
+
+/** What the browser's error says, without where in mermaid it was thrown. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = text.split("\n").filter((line) => !/^\s+at /.test(line));
+  return lines.join("\n").replace(/^(page\.evaluate: |Error: )+/, "");
 }
