@@ -39,7 +39,7 @@ export function createDisplay(output: Output, locale: Locale, now: () => number 
   const draw = () => {
     if (!live) return;
     const mark = spinner[frame % spinner.length] ?? "";
-    const lines = [...running].map((entry) => cut(`${mark} ${describe(entry, now())}`, output.columns ?? 80));
+    const lines = [...running].map((entry) => cut(`${mark} ${describe(entry, now())}`, output.columns || 80));
     output.write(lines.map((line) => `${line}\n`).join(""));
     drawn = lines.length;
   };
