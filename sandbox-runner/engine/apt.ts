@@ -35,6 +35,9 @@ function options(apt: PrivateApt): string[] {
     "Dir::Etc::sourceparts=-",
     `Dir::State::lists=${path.join(apt.directory, "lists")}`,
     `Dir::Cache=${path.join(apt.directory, "cache")}`,
+    // Some systems switch these files off; without them every call reads all lists again.
+    "Dir::Cache::pkgcache=pkgcache.bin",
+    "Dir::Cache::srcpkgcache=srcpkgcache.bin",
     "Acquire::Languages=none",
     "Acquire::Retries=3",
     "Acquire::http::Timeout=30",
@@ -51,17 +54,28 @@ export async function updateLists(apt: PrivateApt, signal?: AbortSignal): Promis
   await runCommand(["apt-get", ...options(apt), "-q", "update"], { signal });
 }
 
-/** Version that the suite would give, or undefined when it has no such package. */
-export async function candidateVersion(
+/**
+ * Versions that the suite would give, by package name. @throws when it has no such package.
+ *
+ * @param suite of the archive; the host's own when undefined.
+ */
+export async function candidateVersions(
   apt: PrivateApt,
-  name: string,
+  names: string[],
   suite: string | undefined,
   signal?: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Record<string, string>> {
   const release = suite ? ["-t", suite] : [];
-  const text = await runCommand(["apt-cache", ...options(apt), ...release, "policy", name], { signal });
-  const version = /Candidate:\s*(\S+)/.exec(text)?.[1];
-  return version === "(none)" ? undefined : version;
+  const text = await runCommand(["apt-cache", ...options(apt), ...release, "policy", ...names], { signal });
+  const found = [...text.matchAll(/^(\S+):\n.*\n\s+Candidate:\s*(\S+)/gm)].map(([, name, version]) => [
+    name,
+    version,
+  ]);
+  const versions: Record<string, string> = Object.fromEntries(found);
+  for (const name of names) {
+    if (!versions[name] || versions[name] === "(none)") throw new Error(`the archive has no package ${name}`);
+  }
+  return versions;
 }
 
 /** Downloads packages of one suite, without what they depend on, into `directory`. */

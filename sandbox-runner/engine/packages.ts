@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { message } from "../../lib/i18n/message.ts";
 import {
-  candidateVersion,
+  candidateVersions,
   downloadForHost,
   downloadPackages,
   openPrivateApt,
@@ -81,12 +81,7 @@ export async function installPackages(
   ]);
   await updateLists(apt, signal);
 
-  const versions: Record<string, string> = {};
-  for (const name of plan.enginePackages) {
-    const version = await candidateVersion(apt, name, plan.engineSuite, signal);
-    if (!version) throw new Error(`the archive has no package ${name}`);
-    versions[name] = version;
-  }
+  const versions = await candidateVersions(apt, plan.enginePackages, plan.engineSuite, signal);
   const folder = `packages-${shortHash(JSON.stringify(versions) + planHash)}`;
   const downloads = path.join(engineDirectory, "downloads", folder);
   report(message("engine.downloading-packages", { version: versions["docker.io"] ?? "" }), 0.25);
