@@ -105,6 +105,8 @@ export async function openGate({
     { handle, common, patience },
     { maximumConnections, onFault: (error) => log.error({ err: error }, "a connection ended by a fault") },
   );
+  // Read ahead, so that the first command does not wait for it; what fails here fails there with an answer.
+  inventory.current().catch(() => undefined);
   return {
     ports: ports.table,
     async close() {
