@@ -6,8 +6,12 @@ import type { Attempt } from "./attempts.ts";
 import type { Database } from "./client.ts";
 import { attempts } from "./schema.ts";
 
-/** An attempt that was lost three times is not tried a fourth time: it may be what kills the runners. */
-export const maximumLostRuns = 3;
+/**
+ * An attempt is not tried for ever: it may be what kills the runners. A runner that reports a failure knows more
+ * than one that is gone, which somebody else may have ended; so three reports are enough, and six deaths.
+ */
+export const maximumLost = 6;
+export const reportedFailure = 2;
 
 type Ending = { kind: "result"; result: RunResult } | { kind: "cancelled" };
 
@@ -41,8 +45,8 @@ export async function takeAttempt(
       await end(transaction, held, { kind: "cancelled" });
       return undefined;
     }
-    if (attempt.lost >= maximumLostRuns) {
-      const reason = message("platform.attempt-lost-runners", { runs: maximumLostRuns });
+    if (attempt.lost >= maximumLost) {
+      const reason = message("platform.attempt-lost-runners", { runs: attempt.run - 1 });
       await end(transaction, held, { kind: "result", result: infrastructureError(attempt, reason) });
       return undefined;
     }
@@ -91,17 +95,17 @@ async function end(
 }
 
 /**
- * A runner that cannot finish a run lets the next one take it: because it is being stopped, or (`lost`)
- * because its engine failed. The caller fails the job, so that the queue gives it out again.
+ * A runner that cannot finish a run lets the next one take it: because it is being stopped (`lost` is 0), or
+ * because it failed (`reportedFailure`). The caller fails the job, so that the queue gives it out again.
  */
 export async function giveBackAttempt(
   database: Database,
   held: { attemptId: string; run: number },
-  lost: boolean,
+  lost: number,
 ): Promise<void> {
   await database
     .update(attempts)
-    .set({ state: "queued", runnerId: null, lost: sql`${attempts.lost} + ${lost ? 1 : 0}` })
+    .set({ state: "queued", runnerId: null, lost: sql`${attempts.lost} + ${lost}` })
     .where(ofRun(held));
 }
 

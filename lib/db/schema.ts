@@ -46,7 +46,7 @@ export const attempts = pgTable(
     result: storedJson("result").$type<RunResult>(),
     /** How often a runner has taken it. */
     run: integer("run").notNull().default(0),
-    /** How many of these runs came to nothing because the runner died or its engine failed. */
+    /** Counts what its runs came to nothing for: 1 for a runner that died, 2 for a failure that a runner reported. */
     lost: integer("lost").notNull().default(0),
     runnerId: text("runner_id"),
     cancelRequestedAt: at("cancel_requested_at"),

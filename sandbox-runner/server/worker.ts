@@ -1,7 +1,13 @@
 import type { PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { endAttempt, giveBackAttempt, maximumLostRuns, takeAttempt } from "../../lib/db/attempt-runs.ts";
+import {
+  endAttempt,
+  giveBackAttempt,
+  maximumLost,
+  reportedFailure,
+  takeAttempt,
+} from "../../lib/db/attempt-runs.ts";
 import { type Attempt, readAttempt } from "../../lib/db/attempts.ts";
 import type { Database } from "../../lib/db/client.ts";
 import { attemptQueue } from "../../lib/db/queue.ts";
@@ -118,7 +124,7 @@ async function runTaken(
   }
   const again = signal.reason === "stopping" ? "stopping" : mayTryAgain(attempt, result) && "failed";
   if (again || !result) {
-    await persist(() => giveBackAttempt(database, held, again !== "stopping"));
+    await persist(() => giveBackAttempt(database, held, again === "stopping" ? 0 : reportedFailure));
     throw new TryAgain(again || "the run broke off");
   }
   await persist(() => endAttempt(database, held, { kind: "result", result }));
@@ -128,5 +134,5 @@ async function runTaken(
 /** The platform's own failure is often over a moment later (the engine came back); the student need not see it. */
 function mayTryAgain(attempt: Attempt, result: RunResult | undefined): boolean {
   const failed = result === undefined || result.kind === "infra_error";
-  return failed && attempt.lost + 1 < maximumLostRuns;
+  return failed && attempt.lost + reportedFailure < maximumLost;
 }

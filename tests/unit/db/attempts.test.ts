@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendEvents, eventsAfter } from "../../../lib/db/attempt-events.ts";
-import { endAttempt, infrastructureError, takeAttempt } from "../../../lib/db/attempt-runs.ts";
+import {
+  endAttempt,
+  giveBackAttempt,
+  infrastructureError,
+  reportedFailure,
+  takeAttempt,
+} from "../../../lib/db/attempt-runs.ts";
 import { cancelAttempt, createAttempt, listAttempts, readAttempt } from "../../../lib/db/attempts.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
 import { openListener } from "../../../lib/db/listen.ts";
@@ -126,15 +132,36 @@ describe("an attempt", () => {
     expect(fresh.at(-1)?.event).toMatchObject({ run: 2, runner: "r2" });
   });
 
-  test("must end as infra_error when it has taken three runners with it", async () => {
+  test("must end as infra_error when it has taken six runners with it", async () => {
     const { id } = await newAttempt();
-    for (const runnerId of ["r1", "r2", "r3"]) {
+    for (const runnerId of ["r1", "r2", "r3", "r4", "r5", "r6"]) {
       expect(await takeAttempt(temporary.database, { attemptId: id, runnerId })).toBeDefined();
     }
-    expect(await takeAttempt(temporary.database, { attemptId: id, runnerId: "r4" })).toBeUndefined();
+    expect(await takeAttempt(temporary.database, { attemptId: id, runnerId: "r7" })).toBeUndefined();
     const attempt = await readAttempt(temporary.database, id);
     expect(attempt).toMatchObject({ state: "ended", result: { kind: "infra_error" } });
     expect(attempt?.result?.reason?.code).toBe("platform.attempt-lost-runners");
+  });
+});
+
+describe("giving an attempt back", () => {
+  test("must cost nothing when the runner is only being stopped", async () => {
+    const { id } = await newAttempt();
+    for (let run = 1; run <= 10; run++) {
+      expect((await takeAttempt(temporary.database, { attemptId: id, runnerId: "r" }))?.run).toBe(run);
+      await giveBackAttempt(temporary.database, { attemptId: id, run }, 0);
+    }
+    expect((await readAttempt(temporary.database, id))?.state).toBe("queued");
+  });
+
+  test("must be over after three failures that a runner reported", async () => {
+    const { id } = await newAttempt();
+    for (let run = 1; run <= 3; run++) {
+      expect(await takeAttempt(temporary.database, { attemptId: id, runnerId: "r" })).toBeDefined();
+      await giveBackAttempt(temporary.database, { attemptId: id, run }, reportedFailure);
+    }
+    expect(await takeAttempt(temporary.database, { attemptId: id, runnerId: "r" })).toBeUndefined();
+    expect((await readAttempt(temporary.database, id))?.result?.kind).toBe("infra_error");
   });
 });
 
