@@ -1,4 +1,5 @@
 import type { RunnerContext } from "../context.ts";
+import { checkEgress } from "../engine/egress-check.ts";
 import type { ImageCatalogue } from "../images/catalogue.ts";
 import { prepareImages } from "../images/prepare.ts";
 import { imageStates } from "../images/status.ts";
@@ -29,10 +30,26 @@ export async function keepImages(
     const report = status.setImage;
     const states = await prepareImages({ engine, catalogue, settings, report, signal });
     const failed = states.filter((state) => state.state === "failed");
-    if (failed.length === 0) return log.info({ images: states.length }, "images ready");
+    if (failed.length === 0) {
+      log.info({ images: states.length }, "images ready");
+      return tryEgress(context);
+    }
     log.warn({ images: failed }, "images that could not be prepared; they are tried again");
     await pause(retry, signal);
     retry = Math.min(retry * 2, lastRetryMilliseconds);
+  }
+}
+
+/** Whether the firewall rules hold is tried once for real, now that there is an image to try it from. */
+async function tryEgress({ engine, settings, catalogue, log }: RunnerContext): Promise<void> {
+  const toolbox = catalogue.entries.find((entry) => entry.id === "toolbox");
+  if (!toolbox) return;
+  try {
+    const { passed, problems } = await checkEgress(engine, settings, toolbox.engineTag);
+    if (passed) log.info("lab networks reach only what they may");
+    else log.warn({ problems }, "lab networks reach what they may not");
+  } catch (error) {
+    log.warn({ error }, "what lab networks reach could not be tried");
   }
 }
 
