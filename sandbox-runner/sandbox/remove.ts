@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import type Docker from "dockerode";
-import type Docker from "dockerode";
 import type { RunnerContext } from "../context.ts";
 import { removeCgroup } from "./cgroup.ts";
 import { label, sandboxFilter } from "./labels.ts";
@@ -24,14 +23,20 @@ export async function removeSandboxObjects(
   await Promise.all(
     containers.map((each) => attempt(docker.getContainer(each.Id).remove({ force: true, v: true }))),
   );
-  const [networks, volumes] = await Promise.all([
+  const [networks, volumes, images] = await Promise.all([
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
+    docker.listImages({ all: true, filters }),
   ]);
   await Promise.all([
     ...networks.map((each) => attempt(docker.getNetwork(each.Id).remove())),
     ...(volumes.Volumes ?? []).map((each) => attempt(docker.getVolume(each.Name).remove())),
-    attempt(removeImages(docker, id)),
+    attempt(
+      removeImages(
+        docker,
+        images.filter((each) => each.Labels?.[label.sandbox] === id).map((each) => each.Id),
+      ),
+    ),
   ]);
   await rm(sandboxDirectory(context.settings.dataDirectory, id).directory, { recursive: true, force: true });
   await removeCgroup(context.settings.instance, id);
@@ -56,21 +61,6 @@ async function removeImages(docker: Docker, ids: string[]): Promise<void> {
       docker,
       refused.map(({ id }) => id),
     );
-}
-
-/** Images built in the sandbox go children first: the engine refuses to remove one that another rests on. */
-async function removeImages(docker: Docker, id: string): Promise<void> {
-  const images = await docker.listImages({ all: true, filters: sandboxFilter(id) });
-  let left = images.filter((each) => each.Labels?.[label.sandbox] === id).map((each) => each.Id);
-  while (left.length > 0) {
-    const failures = new Map<string, unknown>();
-    for (const image of left) {
-      const keep = (error: { statusCode?: number }) => error.statusCode !== 404 && failures.set(image, error);
-      await docker.getImage(image).remove({ force: true }).catch(keep);
-    }
-    if (failures.size === left.length) throw failures.values().next().value;
-    left = [...failures.keys()];
-  }
 }
 
 function keepUnlessGone(failures: unknown[], error: { statusCode?: number; message?: string }): void {
