@@ -27,6 +27,7 @@ export type Decision = {
 export type DispatchOptions = {
   routes: readonly Route[];
   rate: RateLimit;
+  requests: Concurrency;
   streams: Concurrency;
   onDecision: (decision: Decision) => void;
 };
@@ -57,7 +58,7 @@ export function dispatcher(gate: GateContext, options: DispatchOptions): WireHan
 
 async function serve(
   gate: GateContext,
-  { routes, streams }: DispatchOptions,
+  { routes, requests, streams }: DispatchOptions,
   { request, reply, seen }: { request: WireRequest; reply: Reply; seen: { route: string } },
 ): Promise<void> {
   const { segments, query } = parseTarget(request.head.target);
@@ -66,7 +67,7 @@ async function serve(
   const { route, parameters } = match;
   seen.route = route.path;
   const serving = () => route.serve({ gate, parameters, pairs: query, request, reply });
-  await (route.streams ? streams.run(serving) : serving());
+  await (route.streams ? streams : requests).run(serving);
 }
 
 function notServed(method: string, segments: string[]): GateError {

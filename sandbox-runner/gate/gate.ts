@@ -19,6 +19,7 @@ const patience = { idleMs: 5 * 60_000, headMs: 15_000 };
 const maximumConnections = 256;
 /** `docker compose up` of a large project holds two streams for each container. */
 const maximumStreams = 96;
+const maximumRequests = 64;
 const maximumBuilds = 2;
 
 export type GateOptions = {
@@ -88,6 +89,7 @@ export async function openGate({
   const handle = dispatcher(gate, {
     routes,
     rate: new RateLimit(sandbox.limits.requestsPerSecond, () => performance.now()),
+    requests: new Concurrency(maximumRequests, "requests"),
     streams: new Concurrency(maximumStreams, "streams"),
     onDecision(decision) {
       log.info(decision, "gate");

@@ -15,7 +15,7 @@ const eventSchema = z.object({
 
 export type ContainerEvent = z.infer<typeof eventSchema>;
 
-const reconnectMs = 500;
+const reconnectMs = { first: 500, most: 8_000 };
 
 /**
  * Follows the life of one sandbox's containers until `signal` aborts. Connections that break are made
@@ -36,6 +36,7 @@ export async function watchContainers(
     label: [`composelab.sandbox=${options.sandboxId}`, "composelab.role=tenant"],
     event: actions,
   });
+  let wait = reconnectMs.first;
   while (!options.signal.aborted) {
     try {
       const request = {
@@ -46,15 +47,18 @@ export async function watchContainers(
       } as const;
       const { body } = await engine.begin(request);
       await options.onConnect();
+      wait = reconnectMs.first;
       for await (const line of lines(body)) {
         const event = eventSchema.safeParse(JSON.parse(line));
         if (event.success) options.onEvent(event.data);
       }
     } catch (error) {
       if (options.signal.aborted) return;
-      options.onFault(error);
+      // Once for each time that the engine is away, however long that is.
+      if (wait === reconnectMs.first) options.onFault(error);
     }
-    await delay(reconnectMs, undefined, { signal: options.signal }).catch(() => undefined);
+    await delay(wait, undefined, { signal: options.signal }).catch(() => undefined);
+    wait = Math.min(wait * 2, reconnectMs.most);
   }
 }
 

@@ -7,7 +7,8 @@ import type { Method } from "../wire/request-head.ts";
 import { parseStrictJson } from "../wire/strict-json.ts";
 import type { QueryOf, QuerySpec } from "./query.ts";
 
-const jsonLimit = 1024 * 1024;
+/** Far above what any client writes; many at once must still fit into memory. */
+const jsonLimit = 256 * 1024;
 const jsonTypes = new Set(["application/json", "application/json; charset=utf-8"]);
 /** What clients call a tar stream; Go's client says text/plain when it was told nothing. */
 const tarTypes = new Set(["application/x-tar", "application/tar", "application/octet-stream", "text/plain"]);

@@ -25,8 +25,8 @@ export async function listen(
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
     if (connections.size >= options.maximumConnections) {
       socket.on("error", () => socket.destroy());
-      socket.end(busyAnswer);
-      socket.resume();
+      // Not left to the client to close: those turned away must not add up either.
+      socket.end(busyAnswer, () => socket.destroy());
       return;
     }
     connections.add(socket);

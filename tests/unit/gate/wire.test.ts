@@ -183,6 +183,11 @@ describe("slow and many clients", () => {
     const idle = [1, 2, 3].map(() => net.connect(socketPath));
     await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
     expect(statuses(await exchange(socketPath, head()))).toEqual([503]);
+    // Those turned away are let go at once, although they stay.
+    const turnedAway = net.connect({ path: socketPath, allowHalfOpen: true });
+    await new Promise((resolve) => turnedAway.resume().once("end", resolve));
+    expect(server.connections).toBe(3);
+    turnedAway.destroy();
     for (const socket of idle) socket.destroy();
     await expect.poll(async () => statuses(await exchange(socketPath, head()))).toEqual([200]);
   });
