@@ -18,6 +18,7 @@ export default defineConfig({
     baseURL: process.env.COMPOSELAB_TEST_URL ?? "http://127.0.0.1:3000",
     viewport: { width: 1440, height: 900 },
     locale: "ko-KR",
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     launchOptions: { executablePath: findChromium(), args: ["--no-sandbox"] },
   },

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-/** Scrolls sideways when its content is too wide, and only then takes part in the tab order. */
+/** Scrolls when its content is too large, and only then takes part in the tab order. */
 export function ScrollBox({
   label,
   className,
@@ -18,15 +18,19 @@ export function ScrollBox({
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth + 1));
+    const observer = new ResizeObserver(() => setOverflows(isCut(element)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
   const region = overflows ? { tabIndex: 0, role: "group", "aria-label": label } : {};
   return (
-    <div ref={box} className={className} style={{ overflowX: "auto" }} {...region}>
+    <div ref={box} className={className} style={{ overflow: "auto" }} {...region}>
       {children}
     </div>
   );
+}
+
+function isCut(element: Element): boolean {
+  return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
 }

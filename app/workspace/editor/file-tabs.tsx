@@ -22,7 +22,7 @@ export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }:
 
   return (
     <div className="file-tabs">
-      <div className="file-list" role="group" aria-label={t("files")}>
+      <fieldset className="file-list" aria-label={t("files")}>
         {files.map(({ path }) => (
           <span key={path} className="file-tab" data-active={path === active || undefined}>
             <button type="button" aria-pressed={path === active} onClick={() => onSelect(path)}>
@@ -59,7 +59,7 @@ export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }:
         >
           <PlusIcon size={15} aria-hidden />
         </button>
-      </div>
+      </fieldset>
       {adding && (
         <NewFile
           taken={files.map(({ path }) => path)}

@@ -62,7 +62,7 @@ export function editorSetup(options: {
       ...lintKeymap,
       indentWithTab,
     ]),
-    EditorView.contentAttributes.of({ "aria-label": options.label }),
+    EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
     /\.ya?ml$/.test(options.path) ? yaml() : [],
     siteTheme,
   ];

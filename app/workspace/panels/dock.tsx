@@ -53,7 +53,7 @@ export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowR
           }}
         >
           <RotateCcwIcon size={16} aria-hidden />
-          {t("reset")}
+          <span className="dock-reset">{t("reset")}</span>
         </button>
         {purposes.map(({ purpose, Icon }) => (
           <ActionButton

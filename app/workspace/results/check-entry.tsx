@@ -5,6 +5,7 @@ import type { CheckResult } from "../../../lib/grading/result.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
+import { ScrollBox } from "../../lesson/scroll-box.tsx";
 import { checkMark } from "./check-mark.ts";
 import type { Place } from "./results-panel.tsx";
 import { RichText } from "./rich-text.tsx";
@@ -62,7 +63,9 @@ function EvidenceList({ evidence, open }: { evidence: CheckResult["evidence"]; o
               <code>{what}</code>
               <time dateTime={at}>{format.dateTime(new Date(at), { timeStyle: "medium", timeZone })}</time>
             </p>
-            <pre tabIndex={0}>{answer}</pre>
+            <ScrollBox label={what} className="output">
+              <pre>{answer}</pre>
+            </ScrollBox>
           </li>
         ))}
       </ol>

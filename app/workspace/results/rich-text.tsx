@@ -1,6 +1,7 @@
 /** Text of the message catalogue: names and commands stand between backticks. */
 export function RichText({ text }: { text: string }) {
-  return text
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? <code key={`${index} ${part}`}>{part}</code> : part));
+  const pieces = [...text.matchAll(/`([^`]*)`|[^`]+/g)];
+  return pieces.map(({ 0: piece, 1: code, index }) =>
+    code === undefined ? piece : <code key={index}>{code}</code>,
+  );
 }

@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { StateMark } from "../../components/state-mark.tsx";
+import { ScrollBox } from "../../lesson/scroll-box.tsx";
 import type { ExerciseView } from "../exercise-view.ts";
 import { containerMark } from "../run/container-mark.ts";
 import { Elapsed, useNow } from "../run/elapsed.tsx";
@@ -30,7 +31,9 @@ export function Timeline({ run, stages, steps }: TimelineProps) {
       {run.output.length > 0 && (
         <details className="evidence">
           <summary>{t("output")}</summary>
-          <pre tabIndex={0}>{run.output.map(({ text }) => text).join("")}</pre>
+          <ScrollBox label={t("output")} className="output">
+            <pre>{run.output.map(({ text }) => text).join("")}</pre>
+          </ScrollBox>
         </details>
       )}
     </div>

@@ -28,21 +28,7 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
   ].filter(Boolean);
   const select = () => onSelect(service.name);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element.
-    <g
-      className="topology-node"
-      role="button"
-      tabIndex={0}
-      aria-pressed={selected}
-      aria-label={label.join(", ")}
-      data-state={containers ? (state ?? "absent") : "declared"}
-      onClick={select}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        select();
-      }}
-    >
+    <g className="topology-node" data-state={containers ? (state ?? "absent") : "declared"}>
       {Array.from({ length: behind }, (_, index) => behind - index).map((depth) => (
         <rect
           key={depth}
@@ -54,7 +40,23 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
           rx="5"
         />
       ))}
-      <rect className="topology-box" x={x} y={y} width={width} height={height} rx="5" />
+      {/* The words stand beside the button, not in it: its name says more than they do. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no button element. */}
+      <g
+        role="button"
+        tabIndex={0}
+        aria-pressed={selected}
+        aria-label={label.join(", ")}
+        onClick={select}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          select();
+        }}
+      >
+        <rect className="topology-box" x={x} y={y} width={width} height={height} rx="5" />
+        <title>{label.join(", ")}</title>
+      </g>
       <text className="topology-name" x={x + 13} y={y + 25}>
         {shorten(service.name, 17)}
         {service.replicas !== 1 && <tspan className="topology-count"> ×{service.replicas}</tspan>}
@@ -74,7 +76,6 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
             ))}
         </g>
       )}
-      <title>{label.join(", ")}</title>
     </g>
   );
 }

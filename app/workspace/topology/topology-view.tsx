@@ -23,50 +23,53 @@ export function TopologyView({ topology, run, selected, onSelect }: TopologyView
   const t = useTranslations("topology");
   const drawing = useMemo(() => layOut(topology), [topology]);
   return (
-    <svg
-      className="topology"
-      viewBox={`0 0 ${drawing.width} ${drawing.height}`}
-      style={{ maxWidth: drawing.width * 1.15, minWidth: Math.min(drawing.width, 340) }}
-      role="group"
-      aria-label={t("label", { services: topology.services.length, networks: topology.networks.length })}
-    >
-      <defs>
-        <marker
-          id="topology-arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="8"
-          markerHeight="8"
-          orient="auto"
-        >
-          <path d="M1 1 7 4 1 7" fill="none" stroke="context-stroke" strokeWidth="1.4" />
-        </marker>
-      </defs>
-      <Frames drawing={drawing} />
-      {drawing.links.map((link) => (
-        <path key={`${link.service}${link.path}`} className="topology-link" d={link.path} />
-      ))}
-      <Chips drawing={drawing} />
-      {drawing.edges.map((edge) => (
-        <EdgeLine
-          key={`${edge.from} ${edge.to}`}
-          edge={edge}
-          holds={run && conditionHolds(edge, run.containers)}
-          live={run !== undefined}
-        />
-      ))}
-      {drawing.nodes.map((node) => (
-        <ServiceBox
-          key={node.service.name}
-          node={node}
-          containers={run?.containers.filter(({ service }) => service === node.service.name)}
-          state={run && serviceState(run.containers, node.service.name)}
-          selected={selected === node.service.name}
-          onSelect={onSelect}
-        />
-      ))}
-    </svg>
+    <figure className="topology-figure">
+      <svg
+        className="topology"
+        viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+        style={{ maxWidth: drawing.width * 1.15, minWidth: Math.min(drawing.width, 340) }}
+      >
+        <title>
+          {t("label", { services: topology.services.length, networks: topology.networks.length })}
+        </title>
+        <defs>
+          <marker
+            id="topology-arrow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            orient="auto"
+          >
+            <path d="M1 1 7 4 1 7" fill="none" stroke="context-stroke" strokeWidth="1.4" />
+          </marker>
+        </defs>
+        <Frames drawing={drawing} />
+        {drawing.links.map((link) => (
+          <path key={`${link.service}${link.path}`} className="topology-link" d={link.path} />
+        ))}
+        <Chips drawing={drawing} />
+        {drawing.edges.map((edge) => (
+          <EdgeLine
+            key={`${edge.from} ${edge.to}`}
+            edge={edge}
+            holds={run && conditionHolds(edge, run.containers)}
+            live={run !== undefined}
+          />
+        ))}
+        {drawing.nodes.map((node) => (
+          <ServiceBox
+            key={node.service.name}
+            node={node}
+            containers={run?.containers.filter(({ service }) => service === node.service.name)}
+            state={run && serviceState(run.containers, node.service.name)}
+            selected={selected === node.service.name}
+            onSelect={onSelect}
+          />
+        ))}
+      </svg>
+    </figure>
   );
 }
 
