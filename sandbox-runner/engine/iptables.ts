@@ -1,4 +1,4 @@
-import { rm, symlink } from "node:fs/promises";
+import { readlink, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { findProgram } from "./host.ts";
 import { tryCommand } from "./run-command.ts";
@@ -16,13 +16,23 @@ export async function chooseIptables(directory: string): Promise<"nft" | "legacy
     for (const name of ["iptables", "ip6tables"]) {
       const target = await findProgram(`${name}-${kind}`, directory);
       if (!target) continue;
-      const link = path.join(directory, name);
-      await rm(link, { force: true });
-      await symlink(target, link);
+      await link(
+        path.dirname(target) === directory ? path.basename(target) : target,
+        path.join(directory, name),
+      );
     }
     return kind;
   }
   return undefined;
+}
+
+/** In one step: a running engine calls these at any time, and may share the folder with another. */
+async function link(target: string, file: string): Promise<void> {
+  if ((await readlink(file).catch(() => undefined)) === target) return;
+  const draft = `${file}.${process.pid}`;
+  await rm(draft, { force: true });
+  await symlink(target, draft);
+  await rename(draft, file);
 }
 
 async function works(program: string): Promise<boolean> {
