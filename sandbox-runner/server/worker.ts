@@ -20,6 +20,9 @@ import { persist } from "./persist.ts";
 /** A run that does not end in this time is left to the reaper; its job goes back when its heartbeat is missed. */
 const stopMilliseconds = 7_000;
 
+/** What failed may need a moment: an engine that is being started again, for example. Longer each time. */
+const failureMilliseconds = 2_000;
+
 const jobSchema = z.object({ attemptId: z.uuid() });
 
 /** How one attempt is run; the server passes the grading of `runAttempt`, a test its own. */
@@ -124,6 +127,7 @@ async function runTaken(
   }
   const again = signal.reason === "stopping" ? "stopping" : mayTryAgain(attempt, result) && "failed";
   if (again || !result) {
+    if (again !== "stopping") await pause(failureMilliseconds * (1 + attempt.lost), signal);
     await persist(() => giveBackAttempt(database, held, again === "stopping" ? 0 : reportedFailure));
     throw new TryAgain(again || "the run broke off");
   }
