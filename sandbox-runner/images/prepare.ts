@@ -111,7 +111,14 @@ async function makeUnlessCurrent(
   } else if (entry.build) {
     const files = await readBuildFiles(entry.directory);
     await buildImage({ ...common, files, dockerfile: entry.build.dockerfile, tag: entry.engineTag });
-    await docker.pruneImages({ filters: { dangling: ["true"], label: ["composelab.stage"] } });
+  }
+  await pruneReplaced(docker);
+}
+
+/** First stages, and what lost its names to a newer build. An image that a container still uses stays. */
+async function pruneReplaced(docker: Engine["docker"]): Promise<void> {
+  for (const label of ["composelab.stage", "composelab.image"]) {
+    await docker.pruneImages({ filters: { dangling: ["true"], label: [label] } });
   }
 }
 

@@ -114,6 +114,7 @@ describe("preparing images", () => {
       expect(found.Config.Labels["composelab.image-pulled"]).toBe(
         `${registry.address}/thing@${registry.digest}`,
       );
+      await lab.engine.docker.getImage(`${registry.address}/thing@${registry.digest}`).remove();
     } finally {
       await registry.close();
     }
