@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { LoadRequest } from "../../../lib/grading/snapshot.ts";
 import { jsonAt } from "../../../lib/grading/vocabulary/http.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
@@ -11,6 +12,7 @@ import { killOne } from "./kill.ts";
  * the way: requests go on while it dies, and as many as are left are counted from its end on.
  */
 export async function load(run: RunState, step: StepOf<"load">): Promise<StepResult> {
+  if (step.kill) await warmUp(run, step);
   const requests: LoadRequest[] = [];
   let left = step.kill ? step.kill.after : step.requests;
   let killing: Promise<StepResult> | undefined;
@@ -35,6 +37,29 @@ export async function load(run: RunState, step: StepOf<"load">): Promise<StepRes
   };
   await Promise.all(Array.from({ length: step.concurrency }, worker));
   return summary(step, requests, await killing);
+}
+
+const warmUpMs = 15_000;
+const warmUpPauseMs = 1000;
+const warmUpRequests = 24;
+
+/**
+ * A proxy that met a replica before it was ready leaves it aside for a while (nginx: ten seconds). To kill the
+ * only one that it then knows would prove nothing, so requests are sent until they are shared about evenly.
+ */
+async function warmUp(run: RunState, step: StepOf<"load">): Promise<void> {
+  const deadline = Date.now() + warmUpMs;
+  while (Date.now() < deadline) {
+    const counts = new Map<string, number>();
+    for (let sent = 0; sent < warmUpRequests && Date.now() < deadline; sent++) {
+      run.signal.throwIfAborted();
+      const { instance } = await sendOne(run, step);
+      if (instance !== undefined) counts.set(instance, (counts.get(instance) ?? 0) + 1);
+    }
+    const fair = warmUpRequests / counts.size;
+    if (counts.size > 1 && [...counts.values()].every((count) => count > fair * 0.7)) return;
+    await delay(warmUpPauseMs, undefined, { signal: run.signal });
+  }
 }
 
 function summary(step: StepOf<"load">, requests: LoadRequest[], kill: StepResult | undefined): StepResult {
