@@ -85,7 +85,7 @@ export class PortKeeper {
   async #holds(holder: string, claimant: string): Promise<boolean> {
     if (holder === claimant || this.#starting.has(holder)) return true;
     const state = await this.#inspect(holder);
-    return state !== undefined && isUp(state);
+    return this.#starting.has(holder) || (state !== undefined && isUp(state));
   }
 
   /** The engine removes a container of `docker run --rm` that could not start. */
@@ -99,7 +99,8 @@ export class PortKeeper {
   async releaseIfDown(id: string): Promise<void> {
     if (this.table.of(id).length === 0 || this.#starting.has(id)) return;
     const state = await this.#inspect(id);
-    if (state !== undefined && isUp(state)) return;
+    // A start may have begun while the engine was asked.
+    if (this.#starting.has(id) || (state !== undefined && isUp(state))) return;
     if (this.table.release(id)) await this.table.announce();
   }
 
