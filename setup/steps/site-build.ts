@@ -20,6 +20,8 @@ const sources = [
 /** The production build of the site. */
 export function siteBuild(repository: string, logs: string): Step {
   const output = path.join(repository, ".next");
+  // Not in the output: a build begins by emptying it.
+  const beside = path.join(repository, "node_modules", ".composelab-build");
   const stamp = stampFile(path.join(output, "composelab-build"));
   const value = () => fingerprint(repository, sources);
   const isCurrent = async () => existsSync(path.join(output, "BUILD_ID")) && (await stamp.matches(value()));
@@ -29,7 +31,7 @@ export function siteBuild(repository: string, logs: string): Step {
     run: (report, signal) =>
       // Two installations may share one checkout, and so the build.
       withLock(
-        path.join(output, "composelab-build.lock"),
+        `${beside}.lock`,
         async () => {
           if (await isCurrent()) return;
           const before = value();
@@ -40,7 +42,7 @@ export function siteBuild(repository: string, logs: string): Step {
             environment: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
             logFile: path.join(logs, "build.log"),
             onLine: report,
-            processFile: path.join(output, "composelab-build.process"),
+            processFile: `${beside}.process`,
             signal,
           });
           await stamp.write(before);

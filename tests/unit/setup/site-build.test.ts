@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -24,6 +24,8 @@ function repositoryWith(next: string) {
 
 const builds = `
 const fs = require("node:fs");
+fs.rmSync(".next", { recursive: true, force: true });
+fs.mkdirSync(".next");
 fs.appendFileSync("builds", "x");
 fs.writeFileSync(".next/BUILD_ID", "1");
 `;
@@ -57,6 +59,21 @@ test("a build that fails must give the end of its output and the name of the log
   const { step } = repositoryWith('console.error("Module not found"); process.exit(1);');
   await expect(step.run(ignore, signal)).rejects.toMatchObject({ output: "Module not found\n" });
   expect(await step.isCurrent()).toBe(false);
+});
+
+test("a build whose supervisor was killed must be ended before the next one, and not count", async () => {
+  const { repository, write, step } = repositoryWith(`${builds}; setTimeout(() => {}, 60_000);`);
+  step.run(ignore, signal).catch(ignore);
+  const processFile = path.join(repository, "node_modules/.composelab-build.process");
+  await until(async () => readQuietly(path.join(repository, ".next/BUILD_ID")) !== "");
+  const identity = readQuietly(processFile);
+  expect(isAlive(identity)).toBe(true);
+  // As the lock of a supervisor that is gone.
+  rmSync(path.join(repository, "node_modules/.composelab-build.lock"));
+  write("node_modules/next/dist/bin/next", builds);
+  await step.run(ignore, signal);
+  expect(isAlive(identity)).toBe(false);
+  expect(await step.isCurrent()).toBe(true);
 });
 
 test("a command whose supervisor was killed must be ended before it is run again", async () => {
