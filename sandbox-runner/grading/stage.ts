@@ -89,6 +89,7 @@ function resultOf(run: RunState, check: Check, verdict: Verdict): CheckResult {
     message: verdict.message,
     evidence: verdict.evidence,
     ...(location && { location }),
+    ...(verdict.status === "failed" && check.hint && { hint: check.hint }),
   };
 }
 

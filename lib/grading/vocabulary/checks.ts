@@ -36,7 +36,7 @@ const base = {
       en: z.string().min(1).describe("In English."),
     })
     .optional()
-    .describe("What helps somebody who fails it more than once."),
+    .describe("What helps somebody who fails it; shown with the failure."),
   eventually: z
     .number()
     .min(0)
