@@ -21,7 +21,7 @@ export type ParsedCompose = { source: Source; documents: YamlNode[]; problems: D
 
 const maxCharacters = 1024 * 1024;
 /** What a file may grow to when its aliases are followed; real files stay under a few thousand. */
-const maxExpandedNodes = 100_000;
+const maxExpandedNodes = 50_000;
 
 /** Reads a Compose file as YAML 1.2 as Compose itself does. Never throws, whatever the text. */
 export function parseComposeFile(file: WorkspaceFile): ParsedCompose {

@@ -48,6 +48,7 @@ export type Project = {
 export const entryNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 const sectionNames: Section[] = ["networks", "volumes", "secrets", "configs", "models"];
 const maxIncludeDepth = 10;
+const maxExtendsDepth = 30;
 
 /** The file that `docker compose` takes without `-f`, if there is one at the top of the workspace. */
 export function entryOfWorkspace(files: WorkspaceFile[]): string | undefined {
@@ -126,7 +127,8 @@ function extended(
   const baseRoot = path === undefined ? root : readMap(project, baseFile);
   const base = baseRoot && name !== undefined ? valueAt(baseRoot, "services", name) : undefined;
   const step = `${baseFile}#${name}`;
-  if (base?.kind !== "map" || !baseRoot || seen.has(step)) return { node, open: true };
+  if (base?.kind !== "map" || !baseRoot || seen.has(step) || seen.size > maxExtendsDepth)
+    return { node, open: true };
   const under = extended(project, base, baseRoot, baseFile, new Set([...seen, step]));
   return { node: mergeMaps(withoutDependencies(under.node), node), open: under.open };
 }

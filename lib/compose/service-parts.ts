@@ -6,6 +6,7 @@ import { parseBoolean } from "./quantities.ts";
 import type { Span } from "./source.ts";
 import {
   type Entry,
+  entriesOf,
   entryOf,
   itemsOf,
   namesIn,
@@ -164,7 +165,7 @@ export function environmentOf(
   });
 }
 
-/** Services that this one needs for anything else than `depends_on`: shared namespaces, links, volumes. */
+/** Services that this one needs otherwise than by `depends_on`: shared namespaces, links, volumes, images. */
 export function otherNeedsOf(service: Service): { service: string; span: Span; key: string }[] {
   const { node } = service;
   const shared = ["network_mode", "pid", "ipc"].flatMap((key) => {
@@ -180,5 +181,12 @@ export function otherNeedsOf(service: Service): { service: string; span: Span; k
   const volumes = namesIn(valueAt(node, "volumes_from"))
     .filter(({ name }) => !name.startsWith("container:"))
     .map(({ name, span }) => ({ service: name.split(":")[0] ?? "", span, key: "volumes_from" }));
-  return [...shared, ...links, ...volumes].filter(({ service }) => !service.includes("$"));
+  const contexts = valueAt(node, "build", "additional_contexts");
+  const stages = (
+    contexts?.kind === "map" ? entriesOf(contexts).map(({ value }) => value) : itemsOf(contexts)
+  ).flatMap((value) => {
+    const name = /(?:^|=)service:(.+)$/.exec(settledText(value) ?? "")?.[1];
+    return name === undefined ? [] : [{ service: name, span: value.span, key: "additional_contexts" }];
+  });
+  return [...shared, ...links, ...volumes, ...stages].filter(({ service }) => !service.includes("$"));
 }

@@ -1,9 +1,14 @@
+/** Nobody misspells these, and comparing them takes time. */
+const longestWord = 60;
+const mostCandidates = 200;
+
 /** The candidate that was probably meant, or nothing when none is close enough to be worth naming. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
   const limit = word.length <= 3 ? 1 : word.length <= 7 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = limit + 1;
-  for (const candidate of candidates) {
+  for (const candidate of [...candidates].slice(0, mostCandidates)) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const found = editDistance(normal(word), normal(candidate));
     if (found >= bestDistance) continue;

@@ -13,16 +13,33 @@ export function cycles(project: Project): Diagnostic[] {
     ownServices(project).map((service) => [service.name, edgesOf(project, service.name)]),
   );
   const finished = new Set<string>();
+  return [...edges.keys()].flatMap((start) => circlesFrom(start, edges, finished));
+}
+
+/** A walk in depth with a stack of its own: a chain of services may be longer than the engine's stack. */
+function circlesFrom(start: string, edges: Map<string, Edge[]>, finished: Set<string>): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const visit = (name: string, path: string[]) => {
-    for (const edge of edges.get(name) ?? []) {
-      const start = path.indexOf(edge.to);
-      if (start !== -1) found.push(describe([...path.slice(start), edge.to], edge.span));
-      else if (!finished.has(edge.to)) visit(edge.to, [...path, edge.to]);
-    }
-    finished.add(name);
+  const path: { name: string; left: Edge[] }[] = [];
+  const depths = new Map<string, number>();
+  const enter = (name: string) => {
+    depths.set(name, path.length);
+    path.push({ name, left: [...(edges.get(name) ?? [])] });
   };
-  for (const name of edges.keys()) if (!finished.has(name)) visit(name, [name]);
+  if (!finished.has(start)) enter(start);
+  for (let at = path.at(-1); at; at = path.at(-1)) {
+    const edge = at.left.shift();
+    const depth = edge && depths.get(edge.to);
+    if (!edge) {
+      finished.add(at.name);
+      depths.delete(at.name);
+      path.pop();
+    } else if (depth !== undefined) {
+      const names = path.slice(depth).map(({ name }) => name);
+      found.push(describe([...names, edge.to], edge.span));
+    } else if (!finished.has(edge.to)) {
+      enter(edge.to);
+    }
+  }
   return found;
 }
 
@@ -33,7 +50,9 @@ function edgesOf(project: Project, name: string): Edge[] {
     to: dependency.service,
     span: dependency.span,
   }));
-  const others = otherNeedsOf(service).map((need) => ({ to: need.service, span: need.span }));
+  // Who builds on whose image says nothing about who starts first.
+  const needs = otherNeedsOf(service).filter(({ key }) => key !== "additional_contexts");
+  const others = needs.map((need) => ({ to: need.service, span: need.span }));
   const direct = new Set(dependencies.map(({ to }) => to));
   return [...dependencies, ...others.filter(({ to }) => !direct.has(to))];
 }

@@ -130,13 +130,16 @@ function exposed(service: Service): Diagnostic[] {
   });
 }
 
+/** Each is compared with each. */
+const mostPortsCompared = 1000;
+
 type Publication = PublishedPort & { service: Service };
 
 /** Two containers that run at the same time cannot have one host port. */
 function taken(services: Service[]): Diagnostic[] {
-  const publications: Publication[] = services.flatMap((service) =>
-    portsOf(service.node).map((port) => ({ ...port, service })),
-  );
+  const publications: Publication[] = services
+    .flatMap((service) => portsOf(service.node).map((port) => ({ ...port, service })))
+    .slice(0, mostPortsCompared);
   return publications.flatMap((port, index) => {
     const before = publications
       .slice(0, index)

@@ -58,7 +58,7 @@ function noServices(project: Project): Diagnostic[] {
     const isShapeless = [...root.entries.values()].some(
       (one) => one.value.kind === "map" && entryOf(one.value, "image"),
     );
-    return first && !isShapeless ? [finding("warning", "no-services", first.keySpan)] : [];
+    return first && !isShapeless ? [finding("info", "no-services", first.keySpan)] : [];
   }
   const isEmpty = entry.value.kind === "map" && entriesOf(entry.value).length === 0;
   return isEmpty ? [finding("warning", "no-services", entry.keySpan)] : [];

@@ -46,6 +46,7 @@ function image(service: Service): Diagnostic[] {
   return [finding("error", reference.problem, node.span, { image: text }, fix)];
 }
 
+const longestChain = 30;
 const restartPolicies = ["no", "always", "on-failure", "unless-stopped"];
 
 function restart(service: Service): Diagnostic[] {
@@ -204,18 +205,18 @@ export function extensions(project: Project): Diagnostic[] {
   });
 }
 
+/** Follows `extends` within the file, as far as people ever chain it. */
 function extendsInCircle(project: Project, start: string, span: Span): Diagnostic[] {
   const path = [start];
-  for (let at: string | undefined = start; at !== undefined; ) {
-    const entry: Service | undefined = project.services.get(at);
-    const extension = entry ? entryOf(entry.entry.value, "extends")?.value : undefined;
-    const next: string | undefined = entryOf(extension, "file")
-      ? undefined
-      : (textValue(extension) ?? textValue(valueAt(extension, "service")));
+  while (path.length < longestChain) {
+    const service = project.services.get(path.at(-1) ?? "");
+    const extension = service ? entryOf(service.entry.value, "extends")?.value : undefined;
+    if (!extension || entryOf(extension, "file")) return [];
+    const next = textValue(extension) ?? textValue(valueAt(extension, "service"));
     if (next === start)
       return [finding("error", "extends-cycle", span, { cycle: [...path, start].join(" → ") })];
-    at = next !== undefined && !path.includes(next) ? next : undefined;
-    if (at !== undefined) path.push(at);
+    if (next === undefined || path.includes(next)) return [];
+    path.push(next);
   }
   return [];
 }

@@ -44,6 +44,11 @@ describe("names that are used", () => {
     ["service of links", `${web}    links: ["db:database"]\n`, "error 4:13 undefined-service"],
     ["service of network_mode", `${web}    network_mode: service:vpn\n`, "error 4:19 undefined-service"],
     ["service of volumes_from", `${web}    volumes_from: ["store:ro"]\n`, "error 4:20 undefined-service"],
+    [
+      "service of a build's contexts",
+      "services:\n  web:\n    build:\n      context: .\n      additional_contexts: {base: service:gone}\n",
+      "error 5:35 undefined-service",
+    ],
     ["service of extends", `${web}    extends: base\n`, "error 4:14 undefined-service"],
   ])("an undefined %s must be an error", (_what, text, expected) => {
     expect(findings(text).filter((found) => !found.startsWith("info"))).toEqual([expected]);

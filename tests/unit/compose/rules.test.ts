@@ -421,7 +421,7 @@ describe("the top of the file", () => {
   it.each([
     ["version", `version: "3.8"\n${web}`, "warning 1:1 version-obsolete"],
     ["a project name that is changed", `name: My Shop\n${web}`, "warning 1:7 project-name"],
-    ["a file without services", "networks:\n  a: {}\n", "warning 1:1 no-services"],
+    ["a file without services", "networks:\n  a: {}\n", "info 1:1 no-services"],
     ["an empty map of services", "services: {}\n", "warning 1:1 no-services"],
     [
       "a secret from nowhere",
