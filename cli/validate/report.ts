@@ -3,9 +3,9 @@ import { type Locale, message } from "../../lib/i18n/message.ts";
 import { translate } from "../../lib/i18n/translate.ts";
 import type { Examined } from "./examine.ts";
 
-export type Failure = { path: string; reason: string };
+type Failure = { path: string; reason: string };
 export type Outcome = { examined: Examined[]; failures: Failure[] };
-export type Severity = Diagnostic["severity"];
+type Severity = Diagnostic["severity"];
 
 const colours: Record<Severity | "place" | "quiet" | "fix", string> = {
   error: "1;31",

@@ -5,7 +5,7 @@ import { readProject } from "../../lib/compose/project.ts";
 import type { WorkspaceFile } from "../../lib/compose/types.ts";
 
 /** A Compose file and what lies around it on the disk, as far as the file names it. */
-export type Surroundings = {
+type Surroundings = {
   entry: string;
   files: WorkspaceFile[];
   /** The file stands in its project, so that what it names and is not there is really missing. */

@@ -6,7 +6,7 @@ import { checkSchema } from "./schema-check.ts";
 import { isNull } from "./tree.ts";
 import type { Diagnostic, WorkspaceFile } from "./types.ts";
 
-export type DiagnoseOptions = {
+type DiagnoseOptions = {
   /** The Compose file to check; by default the one that `docker compose` takes without `-f`. */
   entry?: string;
   /** What is laid over the entry, in order; by default the override that `docker compose` reads by itself. */

@@ -5,7 +5,7 @@ import type { Span } from "./source.ts";
 import { entriesOf, entryOf, itemsOf, namesIn, valueAt, type YamlNode } from "./tree.ts";
 
 /** `bind` may be absent (the engine makes a folder of it); everything else must be there. */
-export type ReferenceKind =
+type ReferenceKind =
   | "bind"
   | "bind-required"
   | "context"

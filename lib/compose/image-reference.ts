@@ -1,7 +1,7 @@
 /** `[registry/]path[:tag][@digest]` (distribution reference grammar). */
-export type ImageReference = { repository: string; tag?: string; digest?: string };
+type ImageReference = { repository: string; tag?: string; digest?: string };
 
-export type ImageProblem = {
+type ImageProblem = {
   problem: "image-upper-case" | "image-spaces" | "image-empty-tag" | "image-invalid";
   part: string;
 };

@@ -4,7 +4,7 @@ import type { YamlNode } from "./tree.ts";
 export type Variable = { name: string; operator: string; argument: string };
 
 /** A text with Compose's variables. `invalid` is the piece that is no variable although it begins like one. */
-export type Template = {
+type Template = {
   /** The text with every default filled in; what has no default stays as it was written. */
   text: string;
   /** Nothing is left that only the reader's environment can say. */

@@ -1,7 +1,7 @@
 import { parseImageReference } from "./image-reference.ts";
 
 /** An official image without a health check of its own, and what else a beginner's file may lack for it. */
-export type ImageFamily = {
+type ImageFamily = {
   names: string[];
   /** The container stops at once unless one of these variables is set. */
   needsOneOf?: string[];

@@ -69,7 +69,7 @@ export type MountModel = {
   range: SourceRange;
 };
 
-export type HealthModel = {
+type HealthModel = {
   state: HealthState;
   test?: string;
   /** Milliseconds. */
@@ -82,15 +82,15 @@ export type HealthModel = {
   range?: SourceRange;
 };
 
-export type NetworkModel = {
+type NetworkModel = {
   name: string;
   internal: boolean;
   external: boolean;
   driver?: string;
   range?: SourceRange;
 };
-export type VolumeModel = { name: string; external: boolean; driver?: string; range: SourceRange };
-export type FileObjectModel = { name: string; external: boolean; file?: string; range: SourceRange };
+type VolumeModel = { name: string; external: boolean; driver?: string; range: SourceRange };
+type FileObjectModel = { name: string; external: boolean; file?: string; range: SourceRange };
 
 /**
  * The model of the workspace's project, as far as its files can be read: half-typed files give what is there.

@@ -7,7 +7,7 @@ export type MountSpec = {
   options: string[];
 };
 
-export type MountProblem = {
+type MountProblem = {
   problem: "mount-empty-part" | "mount-too-many-colons" | "mount-options";
   part: string;
 };

@@ -1,5 +1,5 @@
 /** Inclusive. */
-export type PortRange = { from: number; to: number };
+type PortRange = { from: number; to: number };
 
 /** A published port after Compose's short syntax `[[HOST_IP:]HOST:]CONTAINER[/PROTOCOL]`. */
 export type PortMapping = {
@@ -11,7 +11,7 @@ export type PortMapping = {
 };
 
 /** Why a port cannot be read; the names are those of the texts in the `compose` catalogue. */
-export type PortProblem = {
+type PortProblem = {
   problem:
     | "port-not-a-number"
     | "port-out-of-range"

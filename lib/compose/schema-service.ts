@@ -16,7 +16,7 @@ export type Completion = {
   description?: Message;
 };
 
-export type CompletionList = { from: number; to: number; items: Completion[] };
+type CompletionList = { from: number; to: number; items: Completion[] };
 
 export type Hover = {
   /** Offsets of the key in the text. */

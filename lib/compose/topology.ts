@@ -34,7 +34,7 @@ export type TopologyService = {
   range: SourceRange;
 };
 
-export type TopologyNetwork = { name: string; internal: boolean; external: boolean; range?: SourceRange };
+type TopologyNetwork = { name: string; internal: boolean; external: boolean; range?: SourceRange };
 
 export function topology(model: ComposeModel): Topology {
   const names = new Set(model.services.map(({ name }) => name));
