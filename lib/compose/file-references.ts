@@ -5,14 +5,7 @@ import type { Span } from "./source.ts";
 import { entriesOf, entryOf, itemsOf, namesIn, valueAt, type YamlNode } from "./tree.ts";
 
 /** `bind` may be absent (the engine makes a folder of it); everything else must be there. */
-type ReferenceKind =
-  | "bind"
-  | "bind-required"
-  | "context"
-  | "dockerfile"
-  | "env-file"
-  | "object"
-  | "compose";
+type ReferenceKind = "bind" | "bind-required" | "context" | "dockerfile" | "env-file" | "object" | "compose";
 
 /** A file or folder of the workspace that a Compose file names. */
 export type FileReference = {
