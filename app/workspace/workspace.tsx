@@ -71,7 +71,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
         }
         editor={
           <EditorPanel
-            ref={editor}
+            editor={editor}
             files={files}
             ready={draft.files !== undefined}
             edition={draft.edition}

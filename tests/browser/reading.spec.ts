@@ -16,7 +16,7 @@ test("switching the language must keep the place in the lesson", async ({ page }
   const third = page.locator("article h2").nth(2);
   const id = await third.getAttribute("id");
   await third.evaluate((heading) => heading.scrollIntoView());
-  await page.evaluate(() => window.scrollBy(0, 60));
+  await expect(page.locator(".toc a[aria-current]")).toHaveAttribute("href", `#${id}`);
   await page.getByRole("link", { name: "EN", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/en${lesson}#${id}$`));
   await expect(page.locator(`#${id}`)).toBeInViewport();
@@ -73,6 +73,7 @@ test("a lesson read to its end must count, and home must lead back to the last o
   await page.locator(".neighbours").scrollIntoViewIfNeeded();
   await expect.poll(() => page.evaluate(() => document.cookie)).toContain("~week-2");
   await page.goto(`/ko${secondLesson}`);
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain(`reading=${secondLesson.slice(1)}`);
   await page.goto("/ko");
   await page.getByRole("link", { name: "이어서 읽기" }).click();
   await expect(page).toHaveURL(new RegExp(`${secondLesson}$`));

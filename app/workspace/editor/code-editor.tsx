@@ -5,14 +5,18 @@ import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useLocale, useTranslations } from "next-intl";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
-import type { Diagnostic, WorkspaceFile } from "../../../lib/compose/types.ts";
+import type { Diagnostic, TextEdit, WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { composeLanguage } from "./compose-language.ts";
 import { pointAt } from "./pointed-line.ts";
 import { editorSetup } from "./setup.ts";
 
-export type EditorHandle = { pointAt: (place: { line: number; column: number }) => void; focus: () => void };
+export type EditorHandle = {
+  pointAt: (place: { line: number; column: number }) => void;
+  /** Changes the open file as typing does: it can be undone. */
+  apply: (edits: TextEdit[]) => void;
+};
 
 type CodeEditorProps = {
   files: WorkspaceFile[];
@@ -54,14 +58,9 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
     if (!editor) return;
     if (shown.current?.edition !== edition) states.current.clear();
     else states.current.set(shown.current.path, editor.state);
+    // The open file is the editor's own: what comes back from the page is what was typed, perhaps already older.
+    if (shown.current?.path === path && shown.current.edition === edition) return;
     const content = files.find((file) => file.path === path)?.content ?? "";
-    if (shown.current?.path === path && shown.current.edition === edition) {
-      // The text came from outside while the file is open: a fix, say.
-      if (editor.state.doc.toString() !== content) {
-        editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: content } });
-      }
-      return;
-    }
     shown.current = { path, edition };
     const known = states.current.get(path);
     const usable = known?.doc.toString() === content ? known : undefined;
@@ -87,7 +86,11 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
 
   useImperativeHandle(ref, () => ({
     pointAt: (target) => view.current && pointAt(view.current, target),
-    focus: () => view.current?.focus(),
+    apply: (edits) =>
+      view.current?.dispatch({
+        changes: edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text })),
+        userEvent: "input.fix",
+      }),
   }));
 
   return <div ref={place} className="editor" />;
@@ -107,7 +110,7 @@ function lintMark(
       from,
       to: Math.max(from, to),
       severity: diagnostic.severity,
-      message: translate(diagnostic.message, locale),
+      message: translate(diagnostic.message, locale).replaceAll("`", ""),
       actions: fix && [{ name: translate(fix.title, locale), apply }],
     },
   ];

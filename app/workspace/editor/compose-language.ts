@@ -4,8 +4,7 @@ import type {
   Completion as EditorCompletion,
 } from "@codemirror/autocomplete";
 import { pickedCompletion } from "@codemirror/autocomplete";
-import type { EditorState, Extension } from "@codemirror/state";
-import { EditorState as State } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { type EditorView, hoverTooltip, type Tooltip } from "@codemirror/view";
 import { type Completion, completionsAt, type Hover, hoverAt } from "../../../lib/compose/schema-service.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
@@ -16,10 +15,10 @@ type Texts = { values: string };
 /** What the Compose specification knows about the place of the cursor: what may stand there, and what it means. */
 export function composeLanguage(path: string, locale: Locale, texts: Texts): Extension {
   if (!/(^|\/)(docker-)?compose[^/]*\.ya?ml$/.test(path)) return [];
+  // One and the same object for every call: the editor knows a source of completions by its identity.
+  const data = [{ autocomplete: (context: CompletionContext) => complete(context, locale) }];
   return [
-    State.languageData.of(() => [
-      { autocomplete: (context: CompletionContext) => complete(context, locale) },
-    ]),
+    EditorState.languageData.of(() => data),
     hoverTooltip((view, position) => tooltip(view.state, position, locale, texts)),
   ];
 }

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type Ref, useCallback, useRef } from "react";
+import { type RefObject, useCallback, useRef } from "react";
 import { applyEdits } from "../../../lib/compose/fix.ts";
 import type { Diagnostic, WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
@@ -21,7 +21,7 @@ type EditorPanelProps = {
   onSelect: (path: string) => void;
   onChange: (files: WorkspaceFile[]) => void;
   onGoTo: (place: { file: string; line: number; column: number }) => void;
-  ref: Ref<EditorHandle>;
+  editor: RefObject<EditorHandle | null>;
 };
 
 // The editor is most of the page's weight: brief and picture do not wait for it.
@@ -40,7 +40,7 @@ function loadEditor(attemptsLeft = 3): Promise<typeof import("./code-editor.tsx"
 
 /** The files of the workspace: tabs, the editor, and what is wrong with them. */
 export function EditorPanel(props: EditorPanelProps) {
-  const { files, ready, edition, active, diagnostics, locale, onSelect, onChange, onGoTo, ref } = props;
+  const { files, ready, edition, active, diagnostics, locale, onSelect, onChange, onGoTo, editor } = props;
   const t = useTranslations("editor");
   const latest = useRef(files);
   latest.current = files;
@@ -53,13 +53,16 @@ export function EditorPanel(props: EditorPanelProps) {
   const fix = useCallback(
     (diagnostic: Diagnostic) => {
       const edits = diagnostic.fix?.edits ?? [];
+      const inOpenFile = edits.filter((edit) => edit.file === active);
+      if (inOpenFile.length > 0) editor.current?.apply(inOpenFile);
+      if (inOpenFile.length === edits.length) return;
       const edited = latest.current.map((file) => {
-        const own = edits.filter((edit) => edit.file === file.path);
+        const own = edits.filter((edit) => edit.file === file.path && edit.file !== active);
         return own.length > 0 ? { ...file, content: applyEdits(file.content, own) } : file;
       });
       onChange(edited);
     },
-    [onChange],
+    [active, editor, onChange],
   );
 
   return (
@@ -77,7 +80,7 @@ export function EditorPanel(props: EditorPanelProps) {
       />
       {ready ? (
         <CodeEditor
-          ref={ref}
+          ref={editor}
           files={files}
           edition={edition}
           path={active}

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../../../lib/compose/types.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
+import { RichText } from "../results/rich-text.tsx";
 
 type ProblemListProps = {
   diagnostics: Diagnostic[];
@@ -52,10 +53,10 @@ export function ProblemList({ diagnostics, locale, onGoTo, onFix }: ProblemListP
                 >
                   {t("place", { file: range.file, line: range.start.line })}
                 </button>{" "}
-                {text}{" "}
+                <RichText text={text} />{" "}
                 {fix && (
                   <button type="button" className="text-link" onClick={() => onFix(diagnostic)}>
-                    {translate(fix.title, locale)}
+                    <RichText text={translate(fix.title, locale)} />
                   </button>
                 )}
               </span>

@@ -8,6 +8,7 @@ import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
 import type { Purpose } from "../api.ts";
 import type { SaveState } from "../draft/use-draft.ts";
+import { RichText } from "../results/rich-text.tsx";
 import { RunStatus } from "../run/run-status.tsx";
 import type { AttemptsControl } from "../run/use-attempts.ts";
 
@@ -125,7 +126,8 @@ function ProblemLine({ attempts }: { attempts: AttemptsControl }) {
     <p className="dock-problem" role="alert">
       <StateMark state="warn" size={14} />
       <span>
-        {reason ? translate(reason, locale) : t("away")} {remedy && translate(remedy, locale)}
+        <RichText text={reason ? translate(reason, locale) : t("away")} />{" "}
+        {remedy && <RichText text={translate(remedy, locale)} />}
       </span>
     </p>
   );

@@ -13,6 +13,7 @@ import type { RunState } from "../run/run-state.ts";
 import { CheckEntry } from "./check-entry.tsx";
 import { Provenance } from "./provenance.tsx";
 import type { Place } from "./results-panel.tsx";
+import { RichText } from "./rich-text.tsx";
 
 type VerdictProps = {
   exercise: ExerciseView;
@@ -157,7 +158,11 @@ function Outcome({ kind, mark, title, reason, text }: OutcomeProps) {
         <StateMark state={mark} size={18} />
         {title}
       </h3>
-      {reason && <p className="outcome-reason">{reason}</p>}
+      {reason && (
+        <p className="outcome-reason">
+          <RichText text={reason} />
+        </p>
+      )}
       <p>{text}</p>
     </section>
   );

@@ -13,9 +13,11 @@ export const test = base.extend<{ page: Page }>({
   },
 });
 
-/** Connections that were dropped from outside, and the page that a test asks for because it does not exist. */
+/** Connections that were dropped, and the answers that a test asks for: not there, and changed elsewhere. */
 function isExpected(text: string): boolean {
-  return /ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|status of 404/.test(text);
+  return /ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|status of (404|409)/.test(
+    text,
+  );
 }
 
 /** The whole text of the open file. The editor draws only the lines in view, so the keyboard copies it. */
