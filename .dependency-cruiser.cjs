@@ -41,7 +41,8 @@ module.exports = {
       name: "no-lost-imports",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      // Packages of types alone have nothing to resolve to.
+      to: { couldNotResolve: true, pathNot: "^(mdast|hast)$" },
     },
   ],
   options: {
@@ -49,6 +50,10 @@ module.exports = {
     exclude: { path: "^(\\.next|content|docs)/|next-env" },
     tsPreCompilationDeps: true,
     parser: "swc",
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

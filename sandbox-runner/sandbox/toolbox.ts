@@ -6,7 +6,7 @@ import { insideToolbox, sandboxDirectory, toolboxName, workspaceVolumeName } fro
 import { workspacePath } from "./workspace.ts";
 
 /** The catalogue's entry for the image in which the student's shell and the real `docker compose` live. */
-export const toolboxImage = "toolbox";
+const toolboxImage = "toolbox";
 
 export async function createWorkspaceVolume(
   context: RunnerContext,

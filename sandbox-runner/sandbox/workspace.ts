@@ -6,7 +6,7 @@ import type { WorkspaceFile } from "../../lib/compose/types.ts";
 export const workspacePath = "/workspace";
 
 /** The student's number inside the toolbox image, and so the owner of the files. */
-export const studentId = 1000;
+const studentId = 1000;
 
 const maxFileBytes = 4 * 1024 * 1024;
 
