@@ -11,23 +11,25 @@ export async function SiteHeader({ locale, wide = false }: { locale: Locale; wid
   const t = await getTranslations("header");
   return (
     <header className="site-header" data-wide={wide || undefined}>
-      <Link href={`/${locale}`} aria-label={t("home")} className="no-underline">
-        <Wordmark />
-      </Link>
-      <div className="flex items-center gap-x-4 sm:gap-x-6">
-        <Link href={`/${locale}/glossary`} className="quiet-link">
-          {t("glossary")}
+      <div className="site-header-row">
+        <Link href={`/${locale}`} aria-label={t("home")} className="no-underline">
+          <Wordmark />
         </Link>
-        <LanguageSwitch locale={locale} label={t("language")} />
-        <ThemeSwitch
-          initial={await readTheme()}
-          labels={{
-            group: t("theme"),
-            system: t("themeSystem"),
-            light: t("themeLight"),
-            dark: t("themeDark"),
-          }}
-        />
+        <div className="flex items-center gap-x-4 sm:gap-x-6">
+          <Link href={`/${locale}/glossary`} className="quiet-link">
+            {t("glossary")}
+          </Link>
+          <LanguageSwitch locale={locale} label={t("language")} />
+          <ThemeSwitch
+            initial={await readTheme()}
+            labels={{
+              group: t("theme"),
+              system: t("themeSystem"),
+              light: t("themeLight"),
+              dark: t("themeDark"),
+            }}
+          />
+        </div>
       </div>
     </header>
   );
