@@ -1,12 +1,18 @@
 import type { ExecResult } from "../sandbox/exec.ts";
+import { toolboxName } from "../sandbox/paths.ts";
 import { now, type RunState } from "./run-state.ts";
 
 /** Exit code of a command whose time ran out. */
 export const timedOut = 124;
 
+/** 128 + SIGKILL: nothing that Compose itself ends with. */
+const killed = 137;
+
+type Running = Pick<RunState, "context" | "sandbox" | "signal" | "emit">;
+
 /** Runs the real `docker compose` in the toolbox; what it prints goes to the page while it prints. */
 export async function compose(
-  run: Pick<RunState, "sandbox" | "signal" | "emit">,
+  run: Running,
   argument: string[],
   options: { timeoutSeconds: number; input?: string; quiet?: boolean },
 ): Promise<ExecResult> {
@@ -19,9 +25,17 @@ export async function compose(
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
     },
   });
-  const fault = result.exitCode === 0 ? undefined : platformFault(result.stderr);
-  if (fault) throw new Error(fault);
+  if (result.exitCode !== 0) await refuseOurFaults(run, result);
   return result;
+}
+
+/** Throws when a command failed because of us: then there is nothing that a student could be told to mend. */
+async function refuseOurFaults(run: Running, result: ExecResult): Promise<void> {
+  const fault = result.stderr.split("\n").find((line) => ourFaults.some((pattern) => pattern.test(line)));
+  if (fault) throw new Error(fault);
+  if (result.exitCode === killed) throw new Error("docker compose was killed");
+  const { State } = await run.context.engine.docker.getContainer(toolboxName(run.sandbox.id)).inspect();
+  if (!State.Running) throw new Error("the sandbox's toolbox ended");
 }
 
 /**
@@ -37,10 +51,6 @@ const ourFaults = [
   /could not find an available.*address pool|all predefined address pools/i,
   /runc.*(?:resource temporarily unavailable|cannot allocate memory)|fork\/exec .*: /i,
 ];
-
-function platformFault(words: string): string | undefined {
-  return words.split("\n").find((line) => ourFaults.some((fault) => fault.test(line)));
-}
 
 /** What a person reads of a command's end: its words without the lines of progress. */
 export function answerOf(result: ExecResult, timeoutSeconds: number): string {

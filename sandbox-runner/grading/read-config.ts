@@ -11,7 +11,7 @@ const what = "docker compose config";
 
 /** What the real Compose makes of the student's files: the model, or its own words of why there is none. */
 export async function readConfig(
-  run: Pick<RunState, "sandbox" | "signal" | "emit">,
+  run: Pick<RunState, "context" | "sandbox" | "signal" | "emit">,
 ): Promise<Snapshot["config"]> {
   const result = await compose(run, ["config", "--format", "json"], { timeoutSeconds, quiet: true });
   const words = withoutPrefix(result.stderr);
