@@ -6,13 +6,10 @@ import { composeStep } from "./compose-steps.ts";
 import { tryHealthcheck } from "./healthcheck.ts";
 import { killOne } from "./kill.ts";
 import { load } from "./load.ts";
+import type { StepResult } from "./step-result.ts";
 import { up } from "./up.ts";
 import { waitUntilReady } from "./wait.ts";
 import { write } from "./write.ts";
-
-/** What a step adds to the bare record of having been done. */
-export type StepResult = Pick<StepOutcome, "succeeded" | "what" | "answer"> &
-  Partial<Pick<StepOutcome, "trials" | "held" | "nonce" | "requests" | "killed">>;
 
 /** Does one step of a stage and records it. A step that fails is the student's affair; only ours throws. */
 export async function act(run: RunState, stage: string, step: Step): Promise<StepOutcome> {

@@ -1,7 +1,7 @@
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { answerOf, compose } from "../compose.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
+import type { StepResult } from "./step-result.ts";
 
 type ComposeStep = StepOf<"down" | "restart" | "stop" | "start" | "recreate" | "scale">;
 

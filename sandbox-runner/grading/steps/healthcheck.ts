@@ -4,8 +4,8 @@ import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
 import { probe } from "../probe.ts";
 import { now, type RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
 import { asks, type Question } from "./asks.ts";
+import type { StepResult } from "./step-result.ts";
 import { execInTenant } from "./tenant-exec.ts";
 
 /** A check that has not answered after this time does not say "healthy", whatever its own timeout is. */

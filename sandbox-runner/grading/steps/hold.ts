@@ -3,9 +3,9 @@ import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { answerOf, compose } from "../compose.ts";
 import { probe } from "../probe.ts";
 import type { RunState, StartCommand } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
 import { asks, type Question } from "./asks.ts";
 import { tryWhileSilent } from "./healthcheck.ts";
+import type { StepResult } from "./step-result.ts";
 
 type Hold = NonNullable<StepOf<"up">["hold"]>;
 

@@ -1,7 +1,7 @@
 import { unmangle } from "../../gate/objects/names.ts";
 import { inspectContainers } from "../containers.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
+import type { StepResult } from "./step-result.ts";
 
 /** Kills one running container of a service at once; `prefer` names hosts of which one should be taken. */
 export async function killOne(run: RunState, service: string, prefer: string[] = []): Promise<StepResult> {

@@ -4,8 +4,8 @@ import { jsonAt } from "../../../lib/grading/vocabulary/http.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { requestFromHost } from "../http-request.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
 import { killOne } from "./kill.ts";
+import type { StepResult } from "./step-result.ts";
 
 /**
  * Sends many requests through a published port. With `kill`, one of the containers that answer is killed on

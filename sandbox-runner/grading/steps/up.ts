@@ -1,8 +1,8 @@
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { answerOf, compose } from "../compose.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
 import { upWithHold } from "./hold.ts";
+import type { StepResult } from "./step-result.ts";
 
 /** `docker compose up -d`: not `--wait`, which calls a project failed for a service that did its work and ended. */
 export async function up(run: RunState, step: StepOf<"up">): Promise<StepResult> {

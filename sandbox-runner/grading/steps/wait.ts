@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
+import type { StepResult } from "./step-result.ts";
 
 const pollMs = 250;
 

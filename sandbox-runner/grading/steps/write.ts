@@ -5,7 +5,7 @@ import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
 import { type HttpAnswer, requestFromHost, requestFromService } from "../http-request.ts";
 import type { RunState } from "../run-state.ts";
-import type { StepResult } from "./act.ts";
+import type { StepResult } from "./step-result.ts";
 
 const pollMs = 500;
 
