@@ -1,17 +1,14 @@
 import "../styles/site.css";
 import type { Metadata, Viewport } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { locales } from "../../lib/i18n/message.ts";
+import { requireLocale } from "../i18n/require-locale.ts";
 import { readTheme } from "../theme/theme-cookie.ts";
 
 type LayoutProps = { children: ReactNode; params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: LayoutProps): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(locales, locale)) notFound();
+  const locale = requireLocale((await params).locale);
   const t = await getTranslations({ locale, namespace: "site" });
   return { title: { default: t("name"), template: `%s · ${t("name")}` }, description: t("description") };
 }
@@ -24,8 +21,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children, params }: LayoutProps) {
-  const { locale } = await params;
-  if (!hasLocale(locales, locale)) notFound();
+  const locale = requireLocale((await params).locale);
   const t = await getTranslations({ locale, namespace: "site" });
   const theme = await readTheme();
   return (

@@ -37,7 +37,7 @@ export function LanguageSwitch({ locale, label }: { locale: Locale; label: strin
 function headingInView(): string | undefined {
   let current: string | undefined;
   for (const heading of document.querySelectorAll("article :is(h2, h3)[id]")) {
-    if (heading.getBoundingClientRect().top > 120) break;
+    if (heading.getBoundingClientRect().top > window.innerHeight * 0.3) break;
     current = heading.id;
   }
   return current;

@@ -44,8 +44,10 @@ test("a lesson must be readable without JavaScript", async ({ browser }) => {
 test("a diagram must open large and come back", async ({ page }) => {
   await page.goto(`/ko${lesson}`);
   const figure = page.locator("figure.diagram").first();
-  await figure.getByRole("button", { name: "크게 보기" }).click();
-  await expect(figure.locator("dialog svg[role]")).toBeVisible();
+  await expect(async () => {
+    await figure.getByRole("button", { name: "크게 보기" }).click();
+    await expect(figure.locator("dialog svg[role]")).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("Escape");
   await expect(figure.locator(".diagram-drawing > svg")).toBeVisible();
 });

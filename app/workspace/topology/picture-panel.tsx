@@ -73,6 +73,7 @@ export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo
             />
             {service && (
               <ServiceDetails
+                key={service.name}
                 service={service}
                 run={side === "observed" ? run : undefined}
                 onGoTo={onGoTo}

@@ -2,7 +2,7 @@
 
 import { XIcon } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { TopologyService } from "../../../lib/compose/topology.ts";
 import type { SourceRange } from "../../../lib/compose/types.ts";
 import { StateMark } from "../../components/state-mark.tsx";
@@ -20,8 +20,12 @@ type ServiceDetailsProps = {
 export function ServiceDetails({ service, run, onGoTo, onClose }: ServiceDetailsProps) {
   const t = useTranslations("topology");
   const containers = run?.containers.filter((container) => container.service === service.name) ?? [];
+  const section = useRef<HTMLElement>(null);
+
+  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), []);
+
   return (
-    <section className="service-details" aria-label={service.name}>
+    <section ref={section} className="service-details" aria-label={service.name}>
       <header>
         <h3>{service.name}</h3>
         <button type="button" className="place-link" onClick={() => onGoTo(service.range)}>
