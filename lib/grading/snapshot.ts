@@ -17,6 +17,8 @@ export type ContainerView = {
   health?: "starting" | "healthy" | "unhealthy";
   /** As the engine has it: ["CMD", …] or ["CMD-SHELL", …]; absent when there is none or it is disabled. */
   healthcheck?: string[];
+  /** What the last run of its healthcheck printed, and how it ended. */
+  healthcheckAnswer?: string;
   restartCount: number;
   /** The last lines it printed, where it ended or was started again: there it says why. */
   lastWords?: string;

@@ -92,6 +92,7 @@ function viewContainer(
   const { Config, State } = info;
   const test = Config.Healthcheck?.Test ?? [];
   const health = State.Health?.Status;
+  const lastCheck = State.Health?.Log?.at(-1);
   return {
     id: info.Id,
     name: unmangle(run.sandbox.id, info.Name) ?? info.Name,
@@ -103,6 +104,9 @@ function viewContainer(
     exitCode: State.ExitCode,
     ...(isHealth(health) && { health }),
     ...(test.length > 0 && test[0] !== "NONE" && { healthcheck: test }),
+    ...(lastCheck && {
+      healthcheckAnswer: `exit code ${lastCheck.ExitCode}\n${lastCheck.Output.trim()}`.slice(0, 500),
+    }),
     restartCount: info.RestartCount,
     addresses: addressesOf(run.sandbox.id, info),
     publishedPorts: publishedPortsOf(Config.Labels).map((port) => port.hostPort || port.containerPort),

@@ -31,10 +31,7 @@ export const honestHealthcheckCheck = z.strictObject({
         "not healthy while it does not. Needs at least one trial of either sort.",
     ),
   service: serviceName.describe("The service whose healthcheck it is."),
-  steps: z
-    .array(stepName)
-    .min(1)
-    .describe("The ids of the steps that tried it (`try-healthcheck`, `up` with `hold`)."),
+  steps: z.array(stepName).min(1).describe("The ids of the `try-healthcheck` steps."),
 });
 
 export function judgeStartedAfter(check: z.infer<typeof startedAfterCheck>, snapshot: Snapshot): Verdict {

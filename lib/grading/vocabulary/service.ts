@@ -77,9 +77,18 @@ export function judgeHealthy(check: z.infer<typeof healthyCheck>, snapshot: Snap
   }
   const about = ["services", service, "healthcheck"];
   const other = containers.find((container) => container.health !== "healthy");
-  return other
-    ? failed("not-healthy", { service, health: other.health ?? "–" }, { evidence, about })
-    : passed("healthy", { service }, { evidence, about });
+  if (!other) return passed("healthy", { service }, { evidence, about });
+  const said =
+    other.healthcheckAnswer && observed(snapshot, `healthcheck ${other.name}`, other.healthcheckAnswer);
+  return failed(
+    "not-healthy",
+    { service, health: other.health ?? "–" },
+    {
+      evidence: said ? [...evidence, said] : evidence,
+      about,
+      ...(other.health === "unhealthy" && { final: true }),
+    },
+  );
 }
 
 export function judgeExited(check: z.infer<typeof exitedCheck>, snapshot: Snapshot): Verdict {

@@ -49,7 +49,7 @@ async function tryWhileFrozen(run: RunState, question: Question): Promise<Health
 }
 
 /** Twice, because a check may remember that it was asked before. */
-export async function tryWhileSilent(run: RunState, question: Question): Promise<HealthcheckTrial[]> {
+async function tryWhileSilent(run: RunState, question: Question): Promise<HealthcheckTrial[]> {
   const first = await tryOnce(run, question);
   if (!first || first.saysHealthy) return first ? [first] : [];
   const second = await tryOnce(run, question);

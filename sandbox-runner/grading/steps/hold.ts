@@ -4,7 +4,6 @@ import { answerOf, compose } from "../compose.ts";
 import { probe } from "../probe.ts";
 import type { RunState, StartCommand } from "../run-state.ts";
 import { asks, type Question } from "./asks.ts";
-import { tryWhileSilent } from "./healthcheck.ts";
 import type { StepResult } from "./step-result.ts";
 
 type Hold = NonNullable<StepOf<"up">["hold"]>;
@@ -49,7 +48,7 @@ async function holdAndLetGo(
   hold: Hold,
   since: number,
   upping: Promise<unknown>,
-): Promise<Pick<StepResult, "held" | "trials"> | undefined> {
+): Promise<Pick<StepResult, "held"> | undefined> {
   const { docker } = run.context.engine;
   const started = run.log.waitFor(
     (event) => event.service === hold.service && event.action === "start" && event.at >= since,
@@ -63,13 +62,12 @@ async function holdAndLetGo(
   const info = await container.inspect();
   const deadline = start.at + holdMilliseconds(hold.seconds, info.Config.Healthcheck);
   const question = { service: hold.service, container: start.container, asks: hold.asks };
-  const trials = await tryWhileSilent(run, question);
   await delay(Math.max(0, deadline - Date.now()), undefined, { signal: run.signal });
   const firstAnswer = firstAnswerOf(run, question);
   firstAnswer.catch(() => undefined);
   const until = Date.now();
   await container.kill({ signal: "SIGUSR1" });
-  return { trials, held: { service: hold.service, from: start.at, until, firstAnswer: await firstAnswer } };
+  return { held: { service: hold.service, from: start.at, until, firstAnswer: await firstAnswer } };
 }
 
 type Healthcheck = { Interval?: number; Retries?: number; StartPeriod?: number };
