@@ -27,7 +27,7 @@ export function TopologyView({ topology, run, selected, onSelect }: TopologyView
       <svg
         className="topology"
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
-        style={{ maxWidth: drawing.width * 1.15, minWidth: Math.min(drawing.width, 340) }}
+        style={{ maxWidth: drawing.width * 1.15, minWidth: Math.min(drawing.width, 270) }}
       >
         <title>
           {t("label", { services: topology.services.length, networks: topology.networks.length })}
