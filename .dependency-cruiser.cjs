@@ -10,14 +10,16 @@ module.exports = {
     },
     {
       name: "lib-knows-no-framework",
-      comment: "lib/ must work in the runner and on the command line, where there is no Next and no engine client.",
+      comment:
+        "lib/ must work in the runner and on the command line, where there is no Next and no engine client.",
       severity: "error",
       from: { path: "^lib/" },
       to: { path: "^node_modules/(next|dockerode)/" },
     },
     {
       name: "app-and-runner-never-meet",
-      comment: "They meet in the database and on the runner's port only, so that each can be on its own machine.",
+      comment:
+        "They meet in the database and on the runner's port only, so that each can be on its own machine.",
       severity: "error",
       from: { path: "^(app/|server\\.ts$)" },
       to: { path: "^(sandbox-runner|cli|setup)/" },
@@ -28,7 +30,12 @@ module.exports = {
       from: { path: "^sandbox-runner/" },
       to: { path: "^(app|cli|setup)/|^server\\.ts$" },
     },
-    { name: "nobody-imports-tests", severity: "error", from: { pathNot: "^tests/" }, to: { path: "^tests/" } },
+    {
+      name: "nobody-imports-tests",
+      severity: "error",
+      from: { pathNot: "^tests/" },
+      to: { path: "^tests/" },
+    },
     {
       name: "gate-decisions-are-pure",
       comment: "What the gate decides is a function of its input: no engine, no files, no clock.",
@@ -36,7 +43,12 @@ module.exports = {
       from: { path: "^sandbox-runner/gate/objects/" },
       to: { path: "^sandbox-runner/(?!gate/objects/)|^(node:)?(fs|net|http|child_process)" },
     },
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { pathNot: "node_modules" } } },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { pathNot: "node_modules" } },
+    },
     {
       name: "no-lost-imports",
       severity: "error",

@@ -62,7 +62,9 @@ function ask<Answer>(settings: Settings, method: string, path: string, body?: un
         socketPath: join(settings.dataDirectory, "run", "runner.sock"),
         method,
         path,
-        headers: payload ? { "content-type": "application/json", "content-length": Buffer.byteLength(payload) } : {},
+        headers: payload
+          ? { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }
+          : {},
       },
       (response) => {
         text(response)

@@ -16,7 +16,7 @@ export function diagramComponent(t: LessonTexts) {
               maxWidth: `${width}px`,
               minWidth: `${Math.round(width * 0.72)}px`,
             }}
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn and sanitised by our own build of the content.
+            // Drawn and sanitised by our own build of the content.
             dangerouslySetInnerHTML={{ __html: svg }}
           />
         </ScrollBox>

@@ -67,7 +67,14 @@ describe("a sandbox", () => {
       const up = await sandbox.exec(["docker", "compose", "up", "-d", "--wait"], { timeoutMs: 60_000 });
       expect(up.exitCode, up.stderr).toBe(0);
       expect(await getThroughPort(sandbox, 8080)).toContain("안녕하세요");
-      const curl = await sandbox.exec(["curl", "-sS", "--retry", "3", "--retry-connrefused", "localhost:8080"]);
+      const curl = await sandbox.exec([
+        "curl",
+        "-sS",
+        "--retry",
+        "3",
+        "--retry-connrefused",
+        "localhost:8080",
+      ]);
       expect(curl.stdout).toContain("안녕하세요");
       await expect(sandbox.dialPort(9999)).rejects.toThrow();
     } finally {

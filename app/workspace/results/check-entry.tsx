@@ -7,7 +7,7 @@ import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
 import { ScrollBox } from "../../lesson/scroll-box.tsx";
 import { checkMark } from "./check-mark.ts";
-import type { Place } from "./results-panel.tsx";
+import type { Place } from "./place.ts";
 import { RichText } from "./rich-text.tsx";
 import { useReadersZone } from "./use-readers-zone.ts";
 

@@ -8,9 +8,8 @@ import type { AttemptsControl } from "../run/use-attempts.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { AttemptHead } from "./attempt-head.tsx";
 import { History } from "./history.tsx";
+import type { Place } from "./place.ts";
 import { Verdict } from "./verdict.tsx";
-
-export type Place = { file: string; line: number; column: number };
 
 type ResultsPanelProps = {
   exercise: ExerciseView;

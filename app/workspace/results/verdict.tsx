@@ -11,8 +11,8 @@ import { sameFiles } from "../draft/starting-point.ts";
 import type { ExerciseView } from "../exercise-view.ts";
 import type { RunState } from "../run/run-state.ts";
 import { CheckEntry } from "./check-entry.tsx";
+import type { Place } from "./place.ts";
 import { Provenance } from "./provenance.tsx";
-import type { Place } from "./results-panel.tsx";
 import { RichText } from "./rich-text.tsx";
 
 type VerdictProps = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layOut } from "../../../app/workspace/topology/layout.ts";
+import { layOut } from "../../../app/workspace/topology/lay-out.ts";
 import { composeModel } from "../../../lib/compose/model.ts";
 import { topology } from "../../../lib/compose/topology.ts";
 
