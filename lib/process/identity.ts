@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * A process by its number and its start, `<pid>-<start>`, so that a recycled number is not taken for the same
@@ -35,4 +36,16 @@ export function ownIdentity(): string {
 export function isAlive(identity: string): boolean {
   const pid = Number(identity.split("-")[0]);
   return Number.isInteger(pid) && pid > 0 && processIdentity(pid) === identity;
+}
+
+const lookMilliseconds = 50;
+
+/** Waits until the process is gone; false when it is still there after the time. */
+export async function waitForExit(identity: string, milliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (isAlive(identity)) {
+    if (Date.now() > deadline) return false;
+    await sleep(lookMilliseconds);
+  }
+  return true;
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAlive, processStart, waitForExit } from "./process-identity.ts";
+import { isAlive, processIdentity, waitForExit } from "../../lib/process/identity.ts";
 
 /** Bytes; a longer log is put aside at the next start. */
 const largestLog = 10 * 1024 * 1024;
@@ -26,7 +26,7 @@ export function daemonFiles(engineDirectory: string, name: Daemon["name"]) {
 /** Identity of the running daemon, or undefined when it does not run. */
 export async function runningDaemon(daemon: Pick<Daemon, "identityFile">): Promise<string | undefined> {
   const identity = await readFile(daemon.identityFile, "utf8").catch(() => undefined);
-  return identity && (await isAlive(identity)) ? identity : undefined;
+  return identity && isAlive(identity) ? identity : undefined;
 }
 
 /** Starts the program in a session of its own, its output appended to the log. */
@@ -52,7 +52,7 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
     });
     child.unref();
     const pid = child.pid ?? 0;
-    await writeFile(daemon.identityFile, `${pid}-${await processStart(pid)}`);
+    await writeFile(daemon.identityFile, processIdentity(pid) ?? "");
   } finally {
     await log.close();
   }

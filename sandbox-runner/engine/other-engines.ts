@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
-import { processStart } from "./process-identity.ts";
+import { processIdentity } from "../../lib/process/identity.ts";
 
 export type OtherEngine = {
   identity: string;
@@ -20,9 +20,8 @@ export async function otherEngines(ownIdentity: string | undefined): Promise<Oth
     const name = (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim();
     if (name !== "dockerd") continue;
     if ((await readlink(`/proc/${pid}/ns/net`).catch(() => "")) !== namespace) continue;
-    const start = await processStart(Number(pid));
-    const identity = `${pid}-${start}`;
-    if (start === undefined || identity === ownIdentity) continue;
+    const identity = processIdentity(Number(pid));
+    if (identity === undefined || identity === ownIdentity) continue;
     const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     found.push({ identity, ...privateDirectory(commandLine.split("\0")) });
   }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
+import { withLock } from "../../lib/process/with-lock.ts";
 import { removeBridge } from "./bridge.ts";
 import { bringUp } from "./bring-up.ts";
 import { minimumApiVersion } from "./client.ts";
@@ -10,7 +11,6 @@ import type { Engine, EngineState, ReportProgress } from "./engine-state.ts";
 import { findPrivateEngine, findWorkingEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
 import { hasContainers, unmountBelow } from "./leftovers.ts";
-import { withLock } from "./lock.ts";
 import { otherEngines } from "./other-engines.ts";
 import { installPackages, readInstalled } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";

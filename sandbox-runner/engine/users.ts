@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAlive, ownIdentity } from "./process-identity.ts";
+import { isAlive, ownIdentity } from "../../lib/process/identity.ts";
 
 /** Processes that use the private engine, one file each in `<engine directory>/users`. */
 function usersDirectory(engineDirectory: string): string {
@@ -10,14 +10,14 @@ function usersDirectory(engineDirectory: string): string {
 export async function registerUser(engineDirectory: string): Promise<void> {
   const directory = usersDirectory(engineDirectory);
   await mkdir(directory, { recursive: true });
-  await writeFile(path.join(directory, String(process.pid)), await ownIdentity());
+  await writeFile(path.join(directory, String(process.pid)), ownIdentity());
 }
 
 /** Removes this process and the dead ones. True when this process was registered and nobody is left. */
 export async function unregisterUser(engineDirectory: string): Promise<boolean> {
   const own = path.join(usersDirectory(engineDirectory), String(process.pid));
   const registered = await readFile(own, "utf8").catch(() => undefined);
-  if (registered !== (await ownIdentity())) return false;
+  if (registered !== ownIdentity()) return false;
   await rm(own, { force: true });
   return (await liveUsers(engineDirectory)).length === 0;
 }
@@ -30,7 +30,7 @@ export async function liveUsers(engineDirectory: string): Promise<number[]> {
   for (const name of names) {
     const file = path.join(directory, name);
     const identity = await readFile(file, "utf8").catch(() => "");
-    if (await isAlive(identity)) alive.push(Number(name));
+    if (isAlive(identity)) alive.push(Number(name));
     else await rm(file, { force: true });
   }
   return alive;

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
+import { withLock } from "../../lib/process/with-lock.ts";
 import type { Engine } from "../engine/engine-state.ts";
-import { withLock } from "../engine/lock.ts";
 import { bootstrapImage, splitTag } from "./bootstrap.ts";
 import { buildImage, readBuildFiles } from "./build.ts";
 import type { CatalogueEntry, ImageCatalogue } from "./catalogue.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { message } from "../../lib/i18n/message.ts";
-import { withLock } from "../../sandbox-runner/engine/lock.ts";
+import { withLock } from "../../lib/process/with-lock.ts";
 import { fingerprint, stampFile } from "../fingerprint.ts";
 import { runCommand } from "../run-command.ts";
 import type { Step } from "../step.ts";

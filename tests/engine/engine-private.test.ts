@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import type Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings, type Settings } from "../../lib/config/settings.ts";
+import { waitForExit } from "../../lib/process/identity.ts";
 import { engineWorks } from "../../sandbox-runner/engine/alive.ts";
 import { connect } from "../../sandbox-runner/engine/client.ts";
 import { daemonFiles, runningDaemon } from "../../sandbox-runner/engine/daemons.ts";
@@ -14,7 +15,6 @@ import { detectEngine, ensureEngine, releaseEngine } from "../../sandbox-runner/
 import { findPrivateEngine } from "../../sandbox-runner/engine/find-private.ts";
 import { readInstalled } from "../../sandbox-runner/engine/packages.ts";
 import { privatePaths } from "../../sandbox-runner/engine/private-paths.ts";
-import { waitForExit } from "../../sandbox-runner/engine/process-identity.ts";
 import { runCommand } from "../../sandbox-runner/engine/run-command.ts";
 import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { prepareImages } from "../../sandbox-runner/images/prepare.ts";

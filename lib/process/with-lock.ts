@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAlive, ownIdentity } from "./process-identity.ts";
+import { isAlive, ownIdentity } from "./identity.ts";
 
 const pollMs = 100;
 
@@ -12,7 +12,7 @@ const pollMs = 100;
  */
 export async function withLock<T>(file: string, action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });
-  const own = await ownIdentity();
+  const own = ownIdentity();
   const draft = `${file}.${own}.${Math.random().toString(36).slice(2)}`;
   await writeFile(draft, own);
   try {
@@ -44,7 +44,7 @@ async function tryLink(draft: string, file: string): Promise<boolean> {
 
 async function removeIfDead(file: string): Promise<void> {
   const holder = await readFile(file, "utf8").catch(() => undefined);
-  if (holder === undefined || (await isAlive(holder))) return;
+  if (holder === undefined || isAlive(holder)) return;
   // Only one of several waiters may remove it: the one that wins this second link.
   const breaking = `${file}.breaking`;
   if (!(await tryLink(file, breaking).catch(() => false))) {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { withLock } from "../../../sandbox-runner/engine/lock.ts";
-import { isAlive, ownIdentity } from "../../../sandbox-runner/engine/process-identity.ts";
+import { isAlive, ownIdentity } from "../../../lib/process/identity.ts";
+import { withLock } from "../../../lib/process/with-lock.ts";
 import { liveUsers, registerUser, unregisterUser } from "../../../sandbox-runner/engine/users.ts";
 
 let directory: string;
@@ -46,7 +46,7 @@ describe("the lock", () => {
       throw new Error("first error");
     });
     await expect(failing).rejects.toThrow("first error");
-    await writeFile(file, await ownIdentity());
+    await writeFile(file, ownIdentity());
     const waiting = withLock(file, async () => undefined, AbortSignal.timeout(50));
     await expect(waiting).rejects.toThrow(/abort/i);
   });
@@ -67,8 +67,8 @@ describe("the users of the private engine", () => {
   });
 
   test("must tell a living process from one that was never there", async () => {
-    expect(await isAlive(await ownIdentity())).toBe(true);
-    expect(await isAlive("999999-1")).toBe(false);
-    expect(await isAlive("")).toBe(false);
+    expect(isAlive(ownIdentity())).toBe(true);
+    expect(isAlive("999999-1")).toBe(false);
+    expect(isAlive("")).toBe(false);
   });
 });
