@@ -92,7 +92,7 @@ export async function openGate({
     requests: new Concurrency(maximumRequests, "requests"),
     streams: new Concurrency(maximumStreams, "streams"),
     onDecision(decision) {
-      log.info(decision, "gate");
+      log[isNotable(decision) ? "info" : "debug"](decision, "gate");
       onDecision?.(decision);
     },
   });
@@ -131,4 +131,9 @@ function follow({ inventory }: GateContext, event: ContainerEvent): void {
   inventory.invalidate("containers");
   // Anonymous volumes go with their container.
   if (event.Action === "destroy") inventory.invalidate("volumes");
+}
+
+/** Questions that were answered fill the log and say little; what changed something or was refused stays. */
+function isNotable(decision: Decision): boolean {
+  return decision.status >= 400 || !["GET", "HEAD"].includes(decision.method);
 }
