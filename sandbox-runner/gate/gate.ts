@@ -135,5 +135,5 @@ function follow({ inventory }: GateContext, event: ContainerEvent): void {
 
 /** Questions that were answered fill the log and say little; what changed something or was refused stays. */
 function isNotable(decision: Decision): boolean {
-  return decision.status >= 400 || !["GET", "HEAD"].includes(decision.method);
+  return (decision.status ?? 400) >= 400 || !["GET", "HEAD"].includes(decision.method);
 }
