@@ -53,7 +53,7 @@ export function rememberStart(run: RunState, containers: Docker.ContainerInspect
 }
 
 /** The layers of an image, lowest first; an image that is gone has none. */
-export async function layersOf(
+async function layersOf(
   run: Pick<RunState, "context" | "imageLayers">,
   imageId: string,
 ): Promise<string[]> {
