@@ -92,7 +92,10 @@ describe.skipIf(process.getuid?.() !== 0)("the private engine", () => {
     await kill("containerd");
     for (const pid of await processesOf("containerd-shim")) process.kill(pid, "SIGKILL");
     expect((await user()).state).toBe("ready");
-    expect((await docker.getContainer(container).inspect()).State.Running).toBe(false);
+    // The engine answers before it has looked after all the containers that it had.
+    await expect
+      .poll(async () => (await docker.getContainer(container).inspect()).State.Running, { timeout: 20_000 })
+      .toBe(false);
     await docker.getContainer(container).remove({ force: true });
     await docker.getContainer(await runForever()).remove({ force: true });
   });
