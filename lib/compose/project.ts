@@ -40,6 +40,8 @@ export type Project = {
   open: boolean;
   /** The entry looks like a file that is laid over another one, which is not here. */
   fragment: boolean;
+  /** One of its services extends another one of the same file. */
+  hasBases: boolean;
   /** Texts of the workspace by path; a path that is absent does not exist only if `filesKnown`. */
   files: Map<string, string>;
   filesKnown: boolean;
@@ -94,6 +96,7 @@ export function readProject(
     sections: sectionsOf(root),
     open: false,
     fragment: false,
+    hasBases: false,
     files: contents,
     filesKnown,
   };
@@ -101,6 +104,10 @@ export function readProject(
     addService(project, service, root, entry, false);
   include(project, root, entry, 0);
   project.fragment = isFragment(project);
+  project.hasBases = entriesOf(valueAt(root, "services")).some(({ value }) => {
+    const extension = entryOf(value, "extends")?.value;
+    return extension !== undefined && entryOf(extension, "file") === undefined;
+  });
   return project;
 }
 

@@ -6,7 +6,7 @@ import type { Project, Section, Service } from "../project.ts";
 import { dependenciesOf, networksOf, otherNeedsOf } from "../service-parts.ts";
 import { replaceSpan, type Span, textOf } from "../source.ts";
 import { closest } from "../suggest.ts";
-import { itemsOf, namesIn, valueAt, type YamlNode } from "../tree.ts";
+import { entryOf, itemsOf, namesIn, valueAt, type YamlNode } from "../tree.ts";
 import type { Diagnostic } from "../types.ts";
 import { ownServices, undefinedName } from "./rule.ts";
 
@@ -23,10 +23,15 @@ export function references(project: Project): Diagnostic[] {
   ]);
 }
 
+/** Options that only suit a network which somebody has set up for them, with its own driver or addresses. */
+const tailoredOptions = ["driver_opts", "gw_priority", "interface_name", "link_local_ips", "mac_address"];
+
 function networks(project: Project, service: Service): Diagnostic[] {
-  return networksOf(service.node).flatMap(({ name, span }) => {
+  return networksOf(service.node).flatMap(({ name, span, value }) => {
     if (!span || name === "default" || name.includes("$") || project.sections.networks.has(name)) return [];
-    return missing(project, "networks", "undefined-network", name, span, service);
+    const isTailored =
+      project.sections.networks.size === 0 && tailoredOptions.some((key) => entryOf(value, key));
+    return missing(project, "networks", "undefined-network", name, span, service, isTailored);
   });
 }
 
@@ -94,11 +99,13 @@ function grants(
   });
 }
 
+/** Which model is behind a name differs from machine to machine, so it is often told in a file of its own. */
 function models(project: Project, service: Service): Diagnostic[] {
+  const isElsewhere = project.sections.models.size === 0;
   return namesIn(valueAt(service.node, "models")).flatMap(({ name, span }) =>
     project.sections.models.has(name)
       ? []
-      : missing(project, "models", "undefined-model", name, span, service),
+      : missing(project, "models", "undefined-model", name, span, service, isElsewhere),
   );
 }
 
@@ -109,6 +116,7 @@ function missing(
   name: string,
   span: Span,
   service: Service,
+  isElsewhere = false,
 ): Diagnostic[] {
   const guess = closest(name, project.sections[section].keys());
   const params = { name, service: service.name, guess: guess ?? "none" };
@@ -118,6 +126,25 @@ function missing(
     span,
     params,
     guess === undefined ? define(project, section, name) : rename(span, name, guess),
+    isElsewhere || isShared(project, section, span),
+  );
+}
+
+/**
+ * A file without the whole section may leave it to the file that it is used with, if it is of a kind that is
+ * shared: bases for `extends`, or a template in an `x-` section.
+ */
+function isShared(project: Project, section: Section, span: Span): boolean {
+  return project.sections[section].size === 0 && (project.hasBases || isInTemplate(project, span));
+}
+
+function isInTemplate(project: Project, span: Span): boolean {
+  return [...project.root.entries.values()].some(
+    ({ key, value }) =>
+      key.startsWith("x-") &&
+      value.span.source === span.source &&
+      value.span.start <= span.start &&
+      span.end <= value.span.end,
   );
 }
 
@@ -148,12 +175,16 @@ function services(project: Project, service: Service): Diagnostic[] {
       const others = [...project.services.keys()].filter((other) => other !== service.name);
       const guess = closest(name, others);
       const params = { name, service: service.name, key, guess: guess ?? "none" };
+      // Compose looks at a service behind a profile only once the profile is on.
+      const isOff = key === "depends_on" && service.profiles.length > 0;
+      const isElsewhere = guess === undefined && (isOff || isInTemplate(project, span));
       return undefinedName(
         project,
         "undefined-service",
         span,
         params,
         guess === undefined ? undefined : rename(span, name, guess),
+        isElsewhere,
       );
     }
     const hidden =

@@ -16,6 +16,7 @@ export function ownServices(project: Project): Service[] {
 /**
  * Something that is named and nowhere defined: an error where the file stands alone, a warning where it looks
  * like a part of several, nothing where an unreadable file may well define it.
+ * @param isElsewhere what is around the name says that its definition is kept in another file
  */
 export function undefinedName(
   project: Project,
@@ -23,8 +24,10 @@ export function undefinedName(
   span: Span,
   params: Record<string, string | number>,
   fix?: Fix,
+  isElsewhere = false,
 ): Diagnostic[] {
   if (project.open) return [];
-  const elsewhere = project.fragment ? "yes" : "no";
-  return [finding(project.fragment ? "warning" : "error", name, span, { ...params, elsewhere }, fix)];
+  const isPart = project.fragment || isElsewhere;
+  const found = { ...params, elsewhere: isPart ? "yes" : "no" };
+  return [finding(isPart ? "warning" : "error", name, span, found, fix)];
 }

@@ -43,7 +43,12 @@ function image(service: Service): Diagnostic[] {
         replaceSpan(node.span, textOf(node.span).replace(text, reference.part)),
       )
     : undefined;
-  return [finding("error", reference.problem, node.span, { image: text }, fix)];
+  return [finding(isLeftOut(text) ? "warning" : "error", reference.problem, node.span, { image: text }, fix)];
+}
+
+/** `...` stands for something that the author did not write out. */
+function isLeftOut(text: string): boolean {
+  return text === "..." || text === "…";
 }
 
 const longestChain = 30;

@@ -34,7 +34,16 @@ describe("names that are used", () => {
       `${web}    configs:\n      - source: app\n        target: /app\n`,
       "error 5:17 undefined-config",
     ],
-    ["model", `${web}    models: [llm]\n`, "error 4:14 undefined-model"],
+    [
+      "model beside others",
+      `${web}    models: [llm]\nmodels:\n  vision:\n    model: ai/vision\n`,
+      "error 4:14 undefined-model",
+    ],
+    [
+      "volume of a template beside others",
+      "x-store: &store\n  volumes: [old:/o]\nservices:\n  web:\n    <<: *store\n    image: nginx\nvolumes:\n  fresh:\n",
+      "error 2:13 undefined-volume",
+    ],
     ["service of depends_on", `${web}    depends_on: [db]\n`, "error 4:18 undefined-service"],
     [
       "service of depends_on's long form",
@@ -52,6 +61,38 @@ describe("names that are used", () => {
     ["service of extends", `${web}    extends: base\n`, "error 4:14 undefined-service"],
   ])("an undefined %s must be an error", (_what, text, expected) => {
     expect(findings(text).filter((found) => !found.startsWith("info"))).toEqual([expected]);
+  });
+
+  it.each([
+    ["a model, in a file that defines none", `${web}    models: [llm]\n`, "warning 4:14 undefined-model"],
+    [
+      "a network that is joined with options of its driver",
+      `${web}    networks:\n      lan:\n        mac_address: 02:42:ac:11:00:02\n`,
+      "warning 5:7 undefined-network",
+    ],
+    [
+      "a volume, in a file of bases",
+      "services:\n  app:\n    image: nginx\n    volumes: [assets:/srv]\n  web:\n    extends: app\n",
+      "warning 4:15 undefined-volume",
+    ],
+    [
+      "a network, in a template",
+      "x-node: &node\n  networks: [mesh]\nservices:\n  one:\n    <<: *node\n    image: nginx\n",
+      "warning 2:14 undefined-network",
+    ],
+    [
+      "a service, in a template",
+      "x-node: &node\n  depends_on: [broker]\nservices:\n  one:\n    <<: *node\n    image: nginx\n",
+      "warning 2:16 undefined-service",
+    ],
+    [
+      "a dependency of a service behind a profile",
+      `${web}  mail:\n    image: mailpit\n    profiles: [tools]\n    depends_on: [spool]\n`,
+      "warning 7:18 undefined-service",
+    ],
+  ])("%s, that another file may well define must only be warned about", (_what, text, expected) => {
+    expect(findings(text).filter((found) => !found.startsWith("info"))).toContain(expected);
+    expect(findings(text).filter((found) => found.startsWith("error"))).toEqual([]);
   });
 
   it("the network called default must need no definition", () => {

@@ -230,6 +230,7 @@ describe("services", () => {
       "services:\n  a:\n    image: https://example.com/nginx\n",
       "error 3:12 image-invalid",
     ],
+    ["an image that is left out", "services:\n  a:\n    image: ...\n", "warning 3:12 image-invalid"],
     [
       "a restart policy that does not exist",
       `${web}    restart: unless-stoped\n`,
@@ -284,6 +285,7 @@ describe("services", () => {
   it.each([
     "registry.example.com:5000/team/app:1.0",
     "localhost:5000/app",
+    "our_registry.example:5000/app",
     "nginx@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
     "app:v1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
     "ghcr.io/a-b/c_d/e__f.g:Tag_1.2-x",
