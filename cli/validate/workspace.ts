@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type FileReference, fileReferences } from "../../lib/compose/file-references.ts";
-import { readProject } from "../../lib/compose/project.ts";
+import { entryNames, readProject } from "../../lib/compose/project.ts";
 import type { WorkspaceFile } from "../../lib/compose/types.ts";
 
 /** A Compose file and what lies around it on the disk, as far as the file names it. */
@@ -28,7 +28,9 @@ export async function readSurroundings(path: string, others: string[]): Promise<
   const references = await follow(directory, entry, files);
   const found = await Promise.all(references.map((reference) => placeholder(directory, reference)));
   files.push(...found.filter((file) => file !== undefined));
-  const isProject = found.some((file) => file !== undefined) || (await hasOtherFiles(directory));
+  // That the folder itself is there says nothing, nor does what else lies beside a file of any other name.
+  const isSurrounded = references.some(({ path }, index) => path !== "" && found[index] !== undefined);
+  const isProject = isSurrounded || (entryNames.includes(entry) && (await hasOtherFiles(directory)));
   return { entry, files, isProject };
 }
 

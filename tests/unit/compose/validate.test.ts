@@ -149,6 +149,15 @@ it("a file apart from its project must only be told what it names", async () => 
   });
 });
 
+it("the folder itself must not make a project of a file in a collection", async () => {
+  const text = "services:\n  web:\n    build: .\n    volumes: [.:/app]\n";
+  await put("list.txt", "first.yaml\n");
+  expect(await report(await put("first.yaml", text))).toMatchObject({
+    exitCode: 0,
+    codes: [["info missing-dockerfile"]],
+  });
+});
+
 it("what is included and extended must be read from the disk", async () => {
   await put("parts/db.yaml", "services:\n  db:\n    image: redis\n");
   await put("parts/base.yaml", "services:\n  app:\n    image: nginx\n");
