@@ -38,13 +38,17 @@ export async function withLaboratory<Value>(
     const log = pino({ level: settings.logLevel === "info" ? "warn" : settings.logLevel }, process.stderr);
     const { engine } = state;
     const only = neededImages(catalogue, images);
-    const waiting = (image: string) => message("grading.preparing-images", { image });
+    const announced = new Set<string>();
+    const announce = (image: string) => {
+      if (!announced.has(image)) report(message("grading.preparing-images", { image }));
+      announced.add(image);
+    };
     const states = await prepareImages({
       engine,
       catalogue,
       settings,
       only,
-      report: ({ id, state: now }) => now === "preparing" && report(waiting(id)),
+      report: ({ id, state: now }) => now === "preparing" && announce(id),
     });
     const missing = states.find((image) => image.state !== "ready");
     if (missing) throw new NoLaboratory(message("grading.image-not-ready", { image: missing.id }));

@@ -53,10 +53,7 @@ export function rememberStart(run: RunState, containers: Docker.ContainerInspect
 }
 
 /** The layers of an image, lowest first; an image that is gone has none. */
-async function layersOf(
-  run: Pick<RunState, "context" | "imageLayers">,
-  imageId: string,
-): Promise<string[]> {
+async function layersOf(run: Pick<RunState, "context" | "imageLayers">, imageId: string): Promise<string[]> {
   const known = run.imageLayers.get(imageId);
   if (known) return known;
   const image = await run.context.engine.docker.getImage(imageId).inspect().catch(ignoreMissing);

@@ -6,6 +6,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { probe } from "./probe.ts";
 import type { RunState } from "./run-state.ts";
 
+/** With a status and an error, the answer broke off after it had begun. */
 export type HttpAnswer = { status?: number; headers: Record<string, string>; body: string; error?: string };
 
 type Request = Pick<HttpProbe, "method" | "path" | "body">;
@@ -40,9 +41,10 @@ export async function requestFromHost(
           },
         },
         (response) => {
+          const head = { status: response.statusCode, headers: plain(response.headers) };
           text(response)
-            .then((body) => resolve({ status: response.statusCode, headers: plain(response.headers), body }))
-            .catch(reject)
+            .then((body) => resolve({ ...head, body }))
+            .catch((error) => resolve({ ...head, body: "", error: wordsOf(error) }))
             .finally(() => clearTimeout(limit));
         },
       );

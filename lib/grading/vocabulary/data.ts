@@ -59,7 +59,7 @@ export function judgeDataKept(check: z.infer<typeof dataKeptCheck>, snapshot: Sn
   if (!answer || answer.kind === "unasked") return { ...serviceNotRunning(answer?.service ?? "–"), evidence };
   const publisher = publisherProblem(check.via, check.service, snapshot);
   if (publisher) return { ...publisher, evidence };
-  if (answer.status === undefined) {
+  if (answer.status === undefined || answer.error !== undefined) {
     return failed("no-answer", { request, error: answer.error ?? "–" }, { evidence, about });
   }
   if (answer.status !== 200) {

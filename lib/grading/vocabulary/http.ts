@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { Answer, HttpProbe, Probe, Route } from "../probes.ts";
-import { answerOf, containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
+import {
+  answerOf,
+  containersOf,
+  type LoadRequest,
+  runningOf,
+  type Snapshot,
+  type StepOutcome,
+  stepOf,
+} from "../snapshot.ts";
 import { evidenceOf, failed, passed, type Verdict, type YamlPath } from "../verdict.ts";
 import { httpMethod, route, serviceName, stepName } from "./parameters.ts";
 
@@ -70,7 +78,7 @@ export function judgeHttp(check: z.infer<typeof httpCheck>, snapshot: Snapshot):
   const evidence = evidenceOf(answer);
   const publisher = publisherProblem(check.via, check.service, snapshot);
   if (publisher) return { ...publisher, evidence };
-  if (answer.status === undefined) {
+  if (answer.status === undefined || answer.error !== undefined) {
     return failed("no-answer", { request, error: answer.error ?? "–" }, { evidence, about });
   }
   const { expect } = check;
@@ -90,7 +98,7 @@ export function judgeBalance(check: z.infer<typeof balanceCheck>, snapshot: Snap
   if (!step) return failed("not-observed", { what: check.step });
   const about = ["services", service];
   const known = containersOf(snapshot, service).map((container) => container.hostname);
-  const wrong = step.requests.filter((request) => request.status !== 200);
+  const wrong = step.requests.filter((request) => !isAnswered(request) && !wasCutOff(request, step.killed));
   const counts = new Map<string, number>();
   for (const { instance } of step.requests) {
     // Only a name that the engine knows as a container of this service is one.
@@ -114,6 +122,15 @@ export function judgeBalance(check: z.infer<typeof balanceCheck>, snapshot: Snap
   return answered < replicas
     ? failed("not-balanced", { service, count: answered, replicas }, { evidence, about })
     : passed("balanced", { service, count: answered, total }, { evidence, about });
+}
+
+function isAnswered({ status, error }: LoadRequest): boolean {
+  return status === 200 && error === undefined;
+}
+
+/** An answer that was on its way when its container was killed: no proxy can take back what it has passed on. */
+function wasCutOff({ at, status, error }: LoadRequest, killed: StepOutcome["killed"]): boolean {
+  return status === 200 && error !== undefined && killed !== undefined && at <= killed.at;
 }
 
 export function urlOf(via: Route, path: string): string {

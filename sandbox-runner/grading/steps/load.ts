@@ -63,7 +63,7 @@ async function warmUp(run: RunState, step: StepOf<"load">): Promise<void> {
 }
 
 function summary(step: StepOf<"load">, requests: LoadRequest[], kill: StepResult | undefined): StepResult {
-  const failures = requests.filter((request) => request.status !== 200).length;
+  const failures = requests.filter(({ status, error }) => status !== 200 || error !== undefined).length;
   const slowest = Math.max(...requests.map((request) => request.milliseconds));
   const what = `${requests.length} × GET http://localhost:${step.via.port}${step.path}`;
   return {

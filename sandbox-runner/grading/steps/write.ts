@@ -16,8 +16,9 @@ export async function write(run: RunState, step: StepOf<"write">): Promise<StepR
   const what = `${step.method} ${urlOf(step.via, step.path)} ${step.body.replaceAll("$nonce", nonce)}`;
   for (;;) {
     const answer = await send(run, step, nonce);
-    const succeeded = answer.status !== undefined && answer.status >= 200 && answer.status < 300;
-    const words = answer.error ?? `${answer.status} ${answer.body.slice(0, 200).trim()}`;
+    const { status = 0, error } = answer;
+    const succeeded = error === undefined && status >= 200 && status < 300;
+    const words = error ?? `${status} ${answer.body.slice(0, 200).trim()}`;
     if (succeeded || Date.now() >= deadline) return { succeeded, what, answer: words, nonce };
     await delay(pollMs, undefined, { signal: run.signal });
   }

@@ -68,6 +68,20 @@ describe("balance", () => {
     );
   });
 
+  it("must forgive only the answer that was on its way when the container died", () => {
+    const killed = { container: "one", name: "work-api-1", at: 100 };
+    const cut = { milliseconds: 1, status: 200, error: "aborted" };
+    const withKill = (request: LoadRequest) => {
+      const requests = [...from("one", 20), ...from("two", 40), request];
+      const steps = [step({ id: "load", requests, killed })];
+      return judge(balance, snapshot({ containers: replicas, steps })).message.code;
+    };
+    expect(withKill({ ...cut, at: 90 })).toBe("grading.balanced");
+    expect(withKill({ ...cut, at: 110 })).toBe("grading.requests-failed");
+    expect(withKill({ ...cut, at: 90, status: 502, error: undefined })).toBe("grading.requests-failed");
+    expect(withKill({ at: 90, milliseconds: 1, error: "refused" })).toBe("grading.requests-failed");
+  });
+
   it("must not hold without requests, or when nothing was killed", () => {
     expect(judged([])).toBe("grading.not-observed");
     expect(judged([...from("one", 30), ...from("two", 30)], false)).toBe("grading.not-observed");
