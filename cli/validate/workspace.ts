@@ -69,8 +69,12 @@ async function readText(path: string, isRequired: boolean): Promise<string | und
   }
 }
 
-/** Anything but Compose files and papers: then this is a project's folder and no collection of examples. */
+/** Compose files, and what lies beside examples in a collection: papers, pictures, notes about the files. */
+const besideExamples =
+  /\.(ya?ml|md|markdown|rst|txt|log|csv|png|jpe?g|gif|svg|webp|pdf)$|^readme|^license|^\.|^(?!package).*\.json$/i;
+
+/** Anything else: then this is a project's folder and no collection of examples. */
 async function hasOtherFiles(directory: string): Promise<boolean> {
   const names = await readdir(directory).catch(() => []);
-  return names.some((name) => !/\.ya?ml$|^readme|^license|^\./i.test(name));
+  return names.some((name) => !besideExamples.test(name));
 }

@@ -149,6 +149,18 @@ it("a file apart from its project must only be told what it names", async () => 
   });
 });
 
+it.each([
+  ["README.md", "info"],
+  ["output.png", "info"],
+  ["about.json", "info"],
+  ["package.json", "error"],
+  ["main.go", "error"],
+])("beside %s a folder that is named and missing must be an %s", async (name, severity) => {
+  await put(name, "");
+  const path = await put("compose.yaml", "services:\n  web:\n    build: ./web\n");
+  expect((await report(path)).codes).toEqual([[`${severity} missing-build-context`]]);
+});
+
 it("the folder itself must not make a project of a file in a collection", async () => {
   const text = "services:\n  web:\n    build: .\n    volumes: [.:/app]\n";
   await put("list.txt", "first.yaml\n");
