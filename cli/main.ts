@@ -52,4 +52,11 @@ function explain(error: unknown): number {
 
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
-process.exit(await main(process.argv.slice(2)).catch(explain));
+const exitCode = await main(process.argv.slice(2)).catch(explain);
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(exitCode);
+
+/** A pipe takes 64 KiB at once; leaving earlier would cut the output there. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}

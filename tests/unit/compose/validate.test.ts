@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -176,4 +177,13 @@ it("what is included and extended must be read from the disk", async () => {
   const text =
     "include: [parts/db.yaml]\nservices:\n  web:\n    extends: {file: parts/base.yaml, service: app}\n    depends_on: [db]\n";
   expect((await report(await put("compose.yaml", text))).codes).toEqual([[]]);
+});
+
+it("a long report must reach a pipe whole", async () => {
+  const keys = Array.from({ length: 400 }, (_, index) => `    unknown-${index}: 1\n`).join("");
+  const path = await put("long.yaml", `${good}${keys}`);
+  const program = join(import.meta.dirname, "../../../cli/main.ts");
+  const run = spawnSync(process.execPath, [program, "validate", path, "--json"], { encoding: "utf8" });
+  expect(run.status).toBe(1);
+  expect(reportSchema.parse(JSON.parse(run.stdout)).summary.errors).toBe(400);
 });
