@@ -8,7 +8,7 @@ export function Wordmark() {
         <circle cx="15" cy="15" r="2.4" stroke="var(--accent)" strokeWidth="1.5" />
         <path d="M7 9.6v3.2a2.2 2.2 0 0 0 2.2 2.2h3.2" stroke="var(--accent)" strokeWidth="1.5" />
       </svg>
-      composelab
+      <span className="max-[26rem]:hidden">composelab</span>
     </span>
   );
 }

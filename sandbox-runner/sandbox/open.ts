@@ -6,7 +6,7 @@ import { execIn } from "./exec.ts";
 import { identityLabels, type SandboxIdentity, sandboxFilter } from "./labels.ts";
 import { sandboxDirectory, toolboxName, workspaceVolumeName } from "./paths.ts";
 import { ForwardedPorts } from "./ports.ts";
-import { probe } from "./probe.ts";
+import { Probes } from "./probes.ts";
 import { removeSandboxObjects } from "./remove.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { readWorkspaceFile, workspacePath, writeWorkspace } from "./workspace.ts";
@@ -33,6 +33,7 @@ export async function openSandbox(
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
 
+  const probes = new Probes(context, identity, cgroupParent);
   const close = async () => {
     await ports.close();
     await gate.close();
@@ -46,8 +47,7 @@ export async function openSandbox(
     writeFiles: (files) => writeWorkspace(docker, toolbox, files),
     readFile: (path) => readWorkspaceFile(docker, toolbox, path),
     dialPort: (port) => gate.ports.dial(port),
-    probe: (container, command, options) =>
-      probe(context, identity, cgroupParent, container, command, options),
+    probe: (container, command, options) => probes.run(container, command, options),
     dockerFilters: sandboxFilter(id, "tenant"),
     outside: context.outside,
     close,

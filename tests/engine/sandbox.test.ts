@@ -94,6 +94,22 @@ describe("a sandbox", () => {
     }
   });
 
+  test("must let several probes look from the same container at once", async () => {
+    const files = [{ path: "compose.yaml", content: composeFile }];
+    const sandbox = await createSandbox(context, { kind: "grading", files, lifetimeSeconds: 300 });
+    try {
+      await sandbox.exec(["docker", "compose", "up", "-d"], { timeoutMs: 60_000 });
+      const { docker } = context.engine;
+      const [web] = await docker.listContainers({ filters: sandbox.dockerFilters });
+      const ask = () => sandbox.probe(web?.Id ?? "", ["curl", "-sS", "--retry", "5", "localhost:80"]);
+      for (const answer of await Promise.all([ask(), ask(), ask()])) expect(answer.exitCode).toBe(0);
+      const seen = await sandbox.exec(["docker", "ps", "-aq"]);
+      expect(seen.stdout.trim().split("\n")).toHaveLength(1);
+    } finally {
+      await sandbox.remove();
+    }
+  });
+
   test("must kill a command whose time runs out and say so as timeout(1) does", async () => {
     const sandbox = await createSandbox(context, { kind: "grading", files: [], lifetimeSeconds: 300 });
     try {
