@@ -3,7 +3,7 @@ import type { RunResult } from "../../lib/grading/result.ts";
 import type { Message } from "../../lib/i18n/message.ts";
 
 export type Purpose = "run" | "submit";
-export type AttemptState = "queued" | "running" | "ended" | "cancelled";
+type AttemptState = "queued" | "running" | "ended" | "cancelled";
 
 export type AttemptSummary = {
   id: string;
@@ -32,7 +32,7 @@ export class Refused extends Error {
 }
 
 /** The server did not answer at all: it is away, or the network is. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 export const api = {
   createAttempt: (body: { exercise: string; purpose: Purpose; files: WorkspaceFile[] }) =>

@@ -14,7 +14,7 @@ export type ExerciseView = {
   session?: { path: string; title: Localised };
 };
 
-export type CheckView = {
+type CheckView = {
   id: string;
   points: number;
   /** What is looked at, in the reader's language. */

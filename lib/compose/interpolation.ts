@@ -1,7 +1,7 @@
 import type { YamlNode } from "./tree.ts";
 
 /** One `${…}` or `$NAME`. `argument` is what follows the operator: a default, a message or an alternative. */
-export type Variable = { name: string; operator: string; argument: string };
+type Variable = { name: string; operator: string; argument: string };
 
 /** A text with Compose's variables. `invalid` is the piece that is no variable although it begins like one. */
 type Template = {

@@ -5,7 +5,7 @@ import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import { type AttemptDetail, type AttemptSummary, api, type Purpose, Refused } from "../api.ts";
 import { type RunFeed, useRun } from "./use-run.ts";
 
-export type Problem = { kind: "away" } | { kind: "refused"; refusal: Refused };
+type Problem = { kind: "away" } | { kind: "refused"; refusal: Refused };
 
 export type AttemptsControl = {
   /** The newest first. */

@@ -1,9 +1,9 @@
 import type { ContainerRun, ContainerState, RunState } from "../run/run-state.ts";
 
 /** A stretch of a container's life in which its state stayed the same, as shares (0 to 1) of the whole. */
-export type Span = { state: ContainerState; from: number; to: number };
-export type Lane = { container: ContainerRun; spans: Span[] };
-export type Tick = { share: number; seconds: number };
+type Span = { state: ContainerState; from: number; to: number };
+type Lane = { container: ContainerRun; spans: Span[] };
+type Tick = { share: number; seconds: number };
 
 export type Chart = { lanes: Lane[]; ticks: Tick[]; seconds: number };
 

@@ -1,7 +1,7 @@
 import type { Topology, TopologyService } from "../../../lib/compose/topology.ts";
 
 /** Sizes of the drawing in its own units; the view box scales them to the panel. */
-export const sizes = {
+const sizes = {
   node: { width: 184, height: 62 },
   chip: { height: 26, gap: 6 },
   rail: { left: 92, right: 150 },
@@ -9,10 +9,10 @@ export const sizes = {
   frame: { pad: 16, step: 11, label: 20 },
 };
 
-export type Box = { x: number; y: number; width: number; height: number };
+type Box = { x: number; y: number; width: number; height: number };
 export type NodeBox = Box & { service: TopologyService; row: number };
-export type FrameBox = Box & { network: string; internal: boolean; external: boolean; labelRight: boolean };
-export type ChipBox = Box & { kind: "port" | "volume" | "bind"; text: string };
+type FrameBox = Box & { network: string; internal: boolean; external: boolean; labelRight: boolean };
+type ChipBox = Box & { kind: "port" | "volume" | "bind"; text: string };
 export type Edge = {
   from: string;
   to: string;
@@ -20,7 +20,7 @@ export type Edge = {
   middle: { x: number; y: number };
   condition: string;
 };
-export type Link = { service: string; path: string; kind: ChipBox["kind"] };
+type Link = { service: string; path: string; kind: ChipBox["kind"] };
 
 export type Drawing = {
   width: number;
