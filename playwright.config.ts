@@ -2,11 +2,12 @@ import { defineConfig } from "@playwright/test";
 import { findChromium } from "./tests/browser/support/chromium.ts";
 
 /**
- * Against a running site with its runner: COMPOSELAB_TEST_URL, or the address where `npm start` serves.
+ * Against a product started for the tests, or the running one that COMPOSELAB_TEST_URL names.
  * `--project pages` needs no engine, `--project journey` does, `--project screenshots` only takes pictures.
  */
 export default defineConfig({
   testDir: "tests/browser",
+  globalSetup: "./tests/browser/support/serve.ts",
   outputDir: "test-results/browser",
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -15,7 +16,7 @@ export default defineConfig({
   workers: 1,
   reporter: [["list"]],
   use: {
-    baseURL: process.env.COMPOSELAB_TEST_URL ?? "http://127.0.0.1:3000",
+    baseURL: process.env.COMPOSELAB_TEST_URL,
     viewport: { width: 1440, height: 900 },
     locale: "ko-KR",
     contextOptions: { reducedMotion: "reduce" },

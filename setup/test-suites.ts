@@ -66,7 +66,7 @@ function browser(reports: string): Suite {
   const file = path.join(reports, "browser.json");
   return {
     name: "browser",
-    command: ["playwright", "test", "--reporter=list,json"],
+    command: ["playwright", "test", "--project=pages", "--project=journey", "--reporter=list,json"],
     environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     count: {
       file,
