@@ -64,6 +64,8 @@ export async function watchContainers(
 
 /** The non-empty lines of a stream; ends when the stream does, and throws when it breaks. */
 export async function* lines(body: Readable): AsyncGenerator<string> {
+  // A stream that broke before anybody listened says so no more: waiting for its next line would be for ever.
+  if (body.destroyed) throw body.errored ?? new Error("the stream broke off before it was read");
   const { promise: broken, reject } = Promise.withResolvers<never>();
   broken.catch(() => undefined);
   body.once("error", reject);

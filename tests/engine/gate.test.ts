@@ -40,6 +40,9 @@ const files: WorkspaceFile[] = [
   { path: "app/word", content: "baked in\n" },
 ];
 
+/** A web server that has just been started may need a moment until it listens, here as on any engine. */
+const fetchPage = "curl -sS --retry 5 --retry-all-errors --retry-delay 1 localhost:8080";
+
 let context: RunnerContext & { close(): Promise<void> };
 let one: Sandbox;
 let other: Sandbox;
@@ -77,7 +80,7 @@ describe("the real docker compose through the gate", () => {
     );
     expect(ps).toContain("web workspace-web-1 running  0.0.0.0:8080->80/tcp");
     expect(ps).toContain("db db running healthy");
-    expect(await must(one, "curl -sS localhost:8080")).toBe("a page of the workspace\n");
+    expect(await must(one, fetchPage)).toBe("a page of the workspace\n");
   });
 
   test("the same project with the same names and ports must fit beside it in another sandbox", async () => {
@@ -86,8 +89,8 @@ describe("the real docker compose through the gate", () => {
       "db\nworkspace-app-1\nworkspace-web-1\n",
     );
     await must(other, "echo mine > site/index.html");
-    expect(await must(other, "curl -sS localhost:8080")).toBe("mine\n");
-    expect(await must(one, "curl -sS localhost:8080")).toBe("a page of the workspace\n");
+    expect(await must(other, fetchPage)).toBe("mine\n");
+    expect(await must(one, fetchPage)).toBe("a page of the workspace\n");
   });
 
   test("logs, exec, run, cp, top, port, images must do what they do", async () => {
@@ -124,7 +127,7 @@ describe("the real docker compose through the gate", () => {
       /failed to set up container networking: driver failed programming external connectivity on endpoint workspace-web-2 \([0-9a-f]{64}\): Bind for 0\.0\.0\.0:8080 failed: port is already allocated/,
     );
     await must(one, "docker compose up -d --scale web=1 2>&1");
-    expect(await must(one, "curl -sS localhost:8080")).toBe("a page of the workspace\n");
+    expect(await must(one, fetchPage)).toBe("a page of the workspace\n");
   });
 
   test("a port that was left to the host must be ephemeral, shown and answered", async () => {
@@ -140,7 +143,7 @@ describe("the real docker compose through the gate", () => {
 
   test("a port must be free again when its container has stopped, and taken when it starts", async () => {
     await must(one, "docker compose stop web 2>&1");
-    expect((await run(one, "curl -sS localhost:8080")).exitCode).not.toBe(0);
+    expect((await run(one, fetchPage)).exitCode).not.toBe(0);
     await must(one, "docker run -d --name thief -p 8080:80 nginx:alpine");
     expect((await run(one, "docker compose start web")).all).toContain("port is already allocated");
     await must(one, "docker rm -f thief && docker compose start web 2>&1");
