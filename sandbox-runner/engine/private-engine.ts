@@ -15,6 +15,7 @@ import { otherEngines } from "./other-engines.ts";
 import { installPackages, readInstalled } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
+import { removeStaleBridges } from "./stale-bridges.ts";
 import { openTheWay } from "./traversable.ts";
 import { liveUsers } from "./users.ts";
 
@@ -77,6 +78,7 @@ async function startLocked(
   report(message("engine.starting"), 0.85);
   try {
     const engine = await bringUp(settings, installed, signal);
+    await removeStaleBridges(engine, settings);
     report(message("engine.started", { version: engine.version }), 1);
     return { state: "ready", engine };
   } catch (error) {

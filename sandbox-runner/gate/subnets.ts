@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { narrowRoutes } from "./host-routes.ts";
 import { type EngineClient, EngineFailure } from "./upstream.ts";
 
 const networksSchema = z.array(
@@ -44,10 +46,11 @@ export class Subnets {
     }
   }
 
+  /** What networks have, and what the host has a route to: one left by an engine that is gone leads nowhere. */
   async #used(): Promise<string[]> {
+    const routes = await readFile("/proc/net/route", "utf8").catch(() => "");
     const networks = networksSchema.parse(await this.#engine.json({ method: "GET", path: ["networks"] }));
-    return networks
-      .flatMap(({ IPAM }) => (IPAM.Config ?? []).map(({ Subnet }) => Subnet ?? ""))
-      .filter(Boolean);
+    const subnets = networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).map(({ Subnet }) => Subnet ?? ""));
+    return [...subnets.filter(Boolean), ...narrowRoutes(routes)];
   }
 }
