@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import { api, type Draft, Refused } from "../api.ts";
 import { dropLocalCopy, readLocalCopy, writeLocalCopy } from "./local-copy.ts";
-import { startingPoint } from "./starting-point.ts";
+import { sameFiles, startingPoint } from "./starting-point.ts";
 
 export type SaveState = "saved" | "saving" | "away" | "refused" | "conflict";
 
@@ -35,6 +35,11 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
   const pending = useRef<WorkspaceFile[]>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const busy = useRef(false);
+  /** What was sent and never answered: the server may have it all the same. */
+  const unanswered = useRef<WorkspaceFile[][]>([]);
+  /** The server renders the page again while the lab comes along, each time with the same starter in a new array. */
+  const beginning = useRef(starter);
+  beginning.current = starter;
 
   const push = useCallback(async () => {
     const sent = pending.current;
@@ -44,23 +49,29 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     try {
       const saved = await api.saveDraft(exercise, { files: sent, version: version.current });
       version.current = saved.version;
+      unanswered.current = [];
       if (pending.current === sent) {
         pending.current = undefined;
         dropLocalCopy(localStorage, exercise);
         setSave("saved");
       } else {
+        if (pending.current) keepCopy(exercise, pending.current, saved.version);
         timer.current = setTimeout(push, pause);
       }
     } catch (error) {
       if (error instanceof Refused && error.status === 409) {
         const answer = await api.readDraft(exercise).catch(() => undefined);
-        if (answer?.draft) {
-          setConflict({ mine: sent, theirs: answer.draft });
+        const theirs = answer?.draft;
+        if (theirs && !unanswered.current.some((files) => sameFiles(files, theirs.files))) {
+          setConflict({ mine: sent, theirs });
           setSave("conflict");
-        } else {
-          timer.current = setTimeout(push, retryAfter);
+          return;
         }
+        // Not somebody else: a save of ours arrived whose answer was lost, or the server has nothing any more.
+        if (answer) version.current = theirs?.version ?? 0;
+        timer.current = setTimeout(push, answer ? pause : retryAfter);
       } else {
+        if (!(error instanceof Refused) && unanswered.current.at(-1) !== sent) unanswered.current.push(sent);
         setSave(error instanceof Refused && error.status < 500 ? "refused" : "away");
         timer.current = setTimeout(push, retryAfter);
       }
@@ -73,11 +84,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     (changed: WorkspaceFile[]) => {
       setFiles(changed);
       pending.current = changed;
-      writeLocalCopy(localStorage, exercise, {
-        files: changed,
-        version: version.current,
-        savedAt: Date.now(),
-      });
+      keepCopy(exercise, changed, version.current);
       setSave((state) => (state === "away" || state === "conflict" ? state : "saving"));
       clearTimeout(timer.current);
       timer.current = setTimeout(push, pause);
@@ -103,12 +110,12 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
           // The editor does not wait for a server that is away.
           const local = readLocalCopy(localStorage, exercise);
           version.current = local?.version ?? 0;
-          open(local?.files ?? starter);
+          open(local?.files ?? beginning.current);
           opened = true;
         },
       );
       if (gone) return;
-      const start = startingPoint(server, readLocalCopy(localStorage, exercise), starter);
+      const start = startingPoint(server, readLocalCopy(localStorage, exercise), beginning.current);
       if (start.kind === "conflict") {
         version.current = start.theirs.version;
         if (!opened) open(start.mine);
@@ -126,7 +133,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
       gone = true;
       clearTimeout(timer.current);
     };
-  }, [exercise, starter, open, keep]);
+  }, [exercise, open, keep]);
 
   const resolve = (choice: "mine" | "theirs") => {
     if (!conflict) return;
@@ -155,6 +162,10 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     },
     resolve,
   };
+}
+
+function keepCopy(exercise: string, files: WorkspaceFile[], version: number): void {
+  writeLocalCopy(localStorage, exercise, { files, version, savedAt: Date.now() });
 }
 
 /** What the server has, asked for until it answers; undefined when it has nothing for this exercise. */
