@@ -30,16 +30,23 @@ const purposes = [
 /** Always at the foot of the workspace: whether all is saved, what goes on, and what can be done. */
 export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowResults }: DockProps) {
   const t = useTranslations("dock");
-  const { running, starting } = attempts;
+  const { running, runningFeed, shown, starting } = attempts;
   const mayStart = canRun && !running && !starting;
   return (
     <footer className="dock">
       <div className="dock-state">
         <Saved save={save} />
         <ProblemLine attempts={attempts} />
-        {running && attempts.feed && (
-          <button type="button" className="dock-run" onClick={onShowResults}>
-            <RunStatus feed={attempts.feed} stages={stages} />
+        {running && runningFeed && (
+          <button
+            type="button"
+            className="dock-run"
+            onClick={() => {
+              if (running.id !== shown?.id) void attempts.show(running.id);
+              onShowResults();
+            }}
+          >
+            <RunStatus feed={runningFeed} stages={stages} />
           </button>
         )}
       </div>

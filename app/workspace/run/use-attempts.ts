@@ -15,6 +15,8 @@ export type AttemptsControl = {
   feed: RunFeed | undefined;
   /** Something of this learner's waits or runs now. */
   running: AttemptSummary | undefined;
+  /** Its events: also while an older attempt is looked at. */
+  runningFeed: RunFeed | undefined;
   problem: Problem | undefined;
   starting: boolean;
   cancelling: boolean;
@@ -65,12 +67,15 @@ export function useAttempts(exercise: string): AttemptsControl {
   }, [refresh, show]);
 
   const running = list.find(({ state }) => state === "queued" || state === "running");
+  const isShown = running !== undefined && running.id === shown?.id;
+  const unshownFeed = useRun(shown && !isShown ? running?.id : undefined, onEnd);
 
   return {
     list,
     shown,
     feed,
     running,
+    runningFeed: isShown ? feed : unshownFeed,
     problem,
     starting,
     cancelling,
