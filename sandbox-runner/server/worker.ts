@@ -120,7 +120,11 @@ async function runTaken(
     return undefined;
   });
   await writer.flush();
-  if (signal.reason === "superseded") return log.warn("another runner has taken this attempt over");
+  if (signal.reason === "superseded") {
+    // The queue ignores this when another runner has the job. When none has, because the database was away for
+    // long, the attempt is run again.
+    throw new TryAgain("the run is no longer ours, or could not be stored");
+  }
   if (signal.reason === "cancelled") {
     await persist(() => endAttempt(database, held, { kind: "cancelled" }));
     return log.info("cancelled");
