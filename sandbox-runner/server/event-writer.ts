@@ -4,6 +4,8 @@ import type { RunEvent } from "../../lib/grading/events.ts";
 import { persist } from "./persist.ts";
 
 const batchMilliseconds = 60;
+/** What a run may print to the page, in characters: a build that prints for ever must not fill memory and database. */
+const maximumOutput = 1024 * 1024;
 
 export type EventWriter = {
   write(event: RunEvent): void;
@@ -25,6 +27,7 @@ export function openEventWriter(
   let timer: NodeJS.Timeout | undefined;
   let storing: Promise<void> = Promise.resolve();
   let lost = false;
+  const limited = limitOutput(maximumOutput);
 
   const store = async () => {
     const events = joinOutput(waiting);
@@ -43,10 +46,24 @@ export function openEventWriter(
   };
   return {
     write: (event) => {
-      waiting.push(event);
+      const kept = limited(event);
+      if (!kept) return;
+      waiting.push(kept);
       timer ??= setTimeout(flush, batchMilliseconds);
     },
     flush,
+  };
+}
+
+/** Lets so many characters of output pass, and everything else; the last of it ends with an ellipsis. */
+export function limitOutput(maximum: number): (event: RunEvent) => RunEvent | undefined {
+  let room = maximum;
+  return (event) => {
+    if (event.type !== "output") return event;
+    if (room <= 0) return undefined;
+    const text = event.text.length > room ? `${event.text.slice(0, room)}\n…\n` : event.text;
+    room -= event.text.length;
+    return { ...event, text };
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../lib/grading/events.ts";
-import { joinOutput } from "../../../sandbox-runner/server/event-writer.ts";
+import { joinOutput, limitOutput } from "../../../sandbox-runner/server/event-writer.ts";
 import { missingImage } from "../../../sandbox-runner/server/image-keeper.ts";
 import { createRunnerStatus } from "../../../sandbox-runner/server/status.ts";
 
@@ -27,6 +27,13 @@ test("output of one stream in a row must become one event, and nothing else may 
     step,
     output("stderr", "d"),
   ]);
+});
+
+test("output without end must be cut, and what else happens must still be told", () => {
+  const limited = limitOutput(5);
+  const step: RunEvent = { type: "step", at, stage: "up", what: "up" };
+  const told = [output("stdout", "abc"), output("stderr", "defg"), output("stdout", "h"), step].map(limited);
+  expect(told).toEqual([output("stdout", "abc"), output("stderr", "de\n…\n"), undefined, step]);
 });
 
 test("an image must count as missing until it is ready", () => {
