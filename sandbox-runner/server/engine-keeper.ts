@@ -45,16 +45,19 @@ export async function keepEngine(keeping: Keeping): Promise<void> {
     log.info({ mode, version, apiVersion, socket: engine.socketPath }, "engine ready");
     status.setEngine({ state: "ready", mode, version, apiVersion });
     const lost = new AbortController();
-    const using = keeping
-      .use(engine, lost.signal)
-      .catch((error) => log.error({ error }, "the engine's session"));
-    await untilLost(engine, settings, signal);
+    const broken = new AbortController();
+    const using = keeping.use(engine, lost.signal).catch((error) => {
+      log.error({ error }, "the engine's session; it is opened again");
+      broken.abort();
+    });
+    await untilLost(engine, settings, AbortSignal.any([signal, broken.signal]));
     lost.abort();
     if (!signal.aborted) {
-      log.warn("the engine does not answer any more");
+      if (!broken.signal.aborted) log.warn("the engine does not answer any more");
       status.setEngine({ state: "preparing", message: message("platform.engine-lost") });
     }
     await using;
+    if (broken.signal.aborted) await pause(retryMilliseconds, signal);
   }
 }
 

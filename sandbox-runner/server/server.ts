@@ -68,23 +68,28 @@ export async function runServer(options: ServerOptions): Promise<number> {
   const use = async (engine: Engine, lost: AbortSignal) => {
     const opened = await openSession(settings, engine, log);
     session = opened;
-    const ending = AbortSignal.any([lost, stopping.signal]);
-    const ended = new Promise<void>((resolve) => ending.addEventListener("abort", () => resolve()));
-    const stopWork = await queue?.work({
-      notYet: (attempt) => attemptNotYet(opened.context, status, attempt),
-      run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
-    });
-    const preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
-      if (!ending.aborted) log.error({ error }, "preparing images");
-    });
-    const isBusy = () =>
-      opened.registry.size > 0 || status.images().some((image) => image.state === "preparing");
-    if (!options.database) untilIdle(isBusy, ending).then((idle) => idle && stopping.abort());
-    if (!ending.aborted) await ended;
-    await stopWork?.();
-    session = undefined;
-    await opened.close();
-    await preparing;
+    let stopWork: (() => Promise<void>) | undefined;
+    let preparing: Promise<void> | undefined;
+    try {
+      const ending = AbortSignal.any([lost, stopping.signal]);
+      const ended = new Promise<void>((resolve) => ending.addEventListener("abort", () => resolve()));
+      stopWork = await queue?.work({
+        notYet: (attempt) => attemptNotYet(opened.context, status, attempt),
+        run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
+      });
+      preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
+        if (!ending.aborted) log.error({ error }, "preparing images");
+      });
+      const isBusy = () =>
+        opened.registry.size > 0 || status.images().some((image) => image.state === "preparing");
+      if (!options.database) untilIdle(isBusy, ending).then((idle) => idle && stopping.abort());
+      if (!ending.aborted) await ended;
+    } finally {
+      await stopWork?.();
+      session = undefined;
+      await opened.close();
+      await preparing;
+    }
   };
   await keepEngine({ settings, status, log, signal: stopping.signal, use });
   await queue?.close();
