@@ -9,7 +9,7 @@ import { takeLock } from "./lib/process/lock.ts";
 import { onOrphaned } from "./lib/process/orphan.ts";
 import { runFiles } from "./lib/process/run-files.ts";
 
-/** Exit codes that tell the supervisor not to try again at once. */
+/** Exit codes by which the supervisor's message tells what was the matter. */
 const alreadyRunning = 75;
 const portTaken = 76;
 
@@ -34,13 +34,12 @@ openSite(site);
 const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: host, port });
 await app.prepare();
 const handle = app.getRequestHandler();
-const handleUpgrade = app.getUpgradeHandler();
 const server = createServer((request, response) => {
   if (guardRequest(request, response, settings)) handle(request, response);
 });
-server.on("upgrade", (request, socket, head) => {
-  if (isExpectedHost(request.headers.host, settings)) handleUpgrade(request, socket, head);
-  else socket.destroy();
+// Nothing here speaks WebSocket. In development Next's hot reload does, and listens for it by itself.
+server.on("upgrade", (request, socket) => {
+  if (!values.dev || !isExpectedHost(request.headers.host, settings)) socket.destroy();
 });
 server.once("error", (error: NodeJS.ErrnoException) => {
   console.error(error.message);
