@@ -1,6 +1,8 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { readSettings, type Settings, SettingsError, unknownSettings } from "../lib/config/settings.ts";
+import { postgresPaths } from "../lib/db/embedded/paths.ts";
+import { runningServer, stopPostgres } from "../lib/db/embedded/server.ts";
 import { message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { lockHolder, takeLock } from "../lib/process/lock.ts";
@@ -18,6 +20,8 @@ import { prepareDataDirectory } from "./steps/data-directory.ts";
 /** Tells the guard that this end was nobody's wish and that starting again may help. */
 const unexpected = 70;
 const badSettings = 2;
+/** It ends its servers (8 s), then the database (8 s). Killed before that, its guard would start it again. */
+const supervisorMilliseconds = 30_000;
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -79,12 +83,20 @@ async function startProduct(
 async function stopProduct(settings: Settings, display: Display): Promise<number> {
   const files = runFiles(settings.dataDirectory);
   const ended = [
-    await endHolder(files.supervisor),
+    await endHolder(files.supervisor, supervisorMilliseconds),
     await endHolder(files.web),
     await endHolder(files.runner),
+    await endDatabase(settings),
   ];
   display.say(message(ended.includes(true) ? "platform.stopped" : "platform.not-running"));
   return 0;
+}
+
+/** A supervisor ends it in order; one that was killed has left it running. */
+async function endDatabase(settings: Settings): Promise<boolean> {
+  if (settings.databaseUrl || !(await runningServer(postgresPaths(settings)))) return false;
+  await stopPostgres(settings);
+  return true;
 }
 
 function tryReadSettings(): Settings | undefined {
