@@ -38,6 +38,7 @@ export async function runCommand(options: {
   const [program, ...given] = options.command;
   await mkdir(path.dirname(options.logFile), { recursive: true });
   if (options.processFile) await endLeftover(options.processFile);
+  options.signal.throwIfAborted();
   const log = createWriteStream(options.logFile);
   const child = spawn(program, given, {
     cwd: options.directory,

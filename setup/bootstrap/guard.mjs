@@ -12,7 +12,7 @@ const watchMilliseconds = 300;
 
 /**
  * Runs the supervisor and starts it again when it is killed. (The supervisor in turn replaces a killed guard,
- * see `setup/guard-keeper.ts`.) What the supervisor started goes on meanwhile.
+ * see `setup/keep-guard.ts`.) What the supervisor started goes on meanwhile.
  *
  * @param {string} repository
  * @param {import("./arguments.mjs").Given} given
