@@ -1,5 +1,5 @@
 import { eventsAfter } from "../../lib/db/attempt-events.ts";
-import { type Attempt, countQueued, readAttempt } from "../../lib/db/attempts.ts";
+import { type Attempt, countQueued, readProgress } from "../../lib/db/attempts.ts";
 import { liveRunners } from "../../lib/db/runners.ts";
 import { site } from "../server/site.ts";
 import { whyWaiting } from "../server/waiting.ts";
@@ -37,7 +37,7 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
   while (!signal.aborted) {
     const woken = signals.next(attemptId, lookMilliseconds, signal);
     // The end is stored together with the last event: read in this order, none is missed.
-    const attempt = await readAttempt(database, attemptId);
+    const attempt = await readProgress(database, attemptId);
     const events = await eventsAfter(database, { attemptId, seq });
     for (const stored of events) yield `id: ${stored.seq}\ndata: ${JSON.stringify(stored.event)}\n\n`;
     if (events.length > 0) {
@@ -60,7 +60,7 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
   }
 }
 
-async function waitingOf(attempt: Attempt) {
+async function waitingOf(attempt: Pick<Attempt, "createdAt">) {
   const { database } = site();
   const position = await countQueued(database, attempt.createdAt);
   return { position, reason: whyWaiting(await liveRunners(database)) };

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { RunResult } from "../grading/result.ts";
 import { type Message, message } from "../i18n/message.ts";
 import { addEvents, ofRun } from "./attempt-events.ts";
-import type { Attempt } from "./attempts.ts";
+import { type Attempt, countQueued } from "./attempts.ts";
 import type { Database } from "./client.ts";
 import { attempts } from "./schema.ts";
 
@@ -103,10 +103,19 @@ export async function giveBackAttempt(
   held: { attemptId: string; run: number },
   lost: number,
 ): Promise<void> {
-  await database
-    .update(attempts)
-    .set({ state: "queued", runnerId: null, lost: sql`${attempts.lost} + ${lost}` })
-    .where(ofRun(held));
+  await database.transaction(async (transaction) => {
+    const [given] = await transaction
+      .update(attempts)
+      .set({ state: "queued", runnerId: null, lost: sql`${attempts.lost} + ${lost}` })
+      .where(ofRun(held))
+      .returning({ createdAt: attempts.createdAt });
+    if (!given) return;
+    const position = await countQueued(transaction, given.createdAt);
+    await addEvents(transaction, {
+      ...held,
+      events: [{ type: "queued", at: new Date().toISOString(), position }],
+    });
+  });
 }
 
 /** The result of a run that the platform could not make: no verdict, and not the student's fault. */

@@ -53,13 +53,24 @@ export async function readAttempt(database: Database, id: string): Promise<Attem
   return row;
 }
 
-/** A learner's attempts at an exercise, the newest first, without the files. */
+/** How far an attempt is, without what was sent and what came of it: asked again and again by those who follow it. */
+export async function readProgress(
+  database: Database,
+  id: string,
+): Promise<Pick<Attempt, "state" | "createdAt"> | undefined> {
+  return database.query.attempts.findFirst({
+    columns: { state: true, createdAt: true },
+    where: eq(attempts.id, id),
+  });
+}
+
+/** A learner's attempts at an exercise, the newest first, without the files and the learner's id. */
 export async function listAttempts(
   database: Database,
   filter: { learnerId: string; exerciseId: string; limit?: number },
-): Promise<Omit<Attempt, "files">[]> {
+): Promise<Omit<Attempt, "files" | "learnerId">[]> {
   const rows = await database.query.attempts.findMany({
-    columns: { files: false },
+    columns: { files: false, learnerId: false },
     where: and(eq(attempts.learnerId, filter.learnerId), eq(attempts.exerciseId, filter.exerciseId)),
     orderBy: desc(attempts.createdAt),
     limit: filter.limit ?? 50,

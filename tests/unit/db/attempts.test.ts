@@ -152,6 +152,8 @@ describe("giving an attempt back", () => {
       await giveBackAttempt(temporary.database, { attemptId: id, run }, 0);
     }
     expect((await readAttempt(temporary.database, id))?.state).toBe("queued");
+    const events = await eventsAfter(temporary.database, { attemptId: id, seq: 0 });
+    expect(events.map(({ event }) => event.type)).toEqual(["queued", "taken", "queued"]);
   });
 
   test("must be over after three failures that a runner reported", async () => {
