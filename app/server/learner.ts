@@ -14,9 +14,18 @@ export async function currentLearner(): Promise<string | undefined> {
 
 /** The same for what changes something: a newcomer becomes a learner. Only in routes, which may set cookies. */
 export async function requireLearner(): Promise<string> {
-  const { database, settings } = site();
+  const learnerId = await nameLearner();
+  await ensureLearner(site().database, learnerId);
+  return learnerId;
+}
+
+/**
+ * Gives a newcomer's browser its id. Done by what a page asks for first: two changes at once, a save and a run,
+ * would else each make a learner of their own, and one of the two would be lost.
+ */
+export async function nameLearner(): Promise<string> {
+  const { settings } = site();
   const learnerId = (await currentLearner()) ?? randomBytes(24).toString("base64url");
-  await ensureLearner(database, learnerId);
   (await cookies()).set(cookieName, learnerId, {
     httpOnly: true,
     sameSite: "lax",

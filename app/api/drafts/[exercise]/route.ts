@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readDraft, saveDraft } from "../../../../lib/db/drafts.ts";
 import { message } from "../../../../lib/i18n/message.ts";
-import { currentLearner, requireLearner } from "../../../server/learner.ts";
+import { nameLearner, requireLearner } from "../../../server/learner.ts";
 import { site } from "../../../server/site.ts";
 import { findExercise } from "../../exercise.ts";
 import { Refusal } from "../../refusal.ts";
@@ -10,7 +10,7 @@ import { maximumBodyBytes, workspaceSchema } from "../../workspace-schema.ts";
 
 const draftSchema = z.strictObject({
   files: workspaceSchema,
-  version: z.int().min(0).describe("The version that was read; 0 when there was none."),
+  version: z.int32().min(0).max(2_000_000_000).describe("The version that was read; 0 when there was none."),
 });
 
 type Context = { params: Promise<{ exercise: string }> };
@@ -18,10 +18,9 @@ type Context = { params: Promise<{ exercise: string }> };
 /** `GET /api/drafts/:exercise` → `{draft: {files, version, updatedAt}}`; `draft` is null before anything was written. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return respond(request, async () => {
-    const learnerId = await currentLearner();
-    const { exercise } = await params;
-    const draft = learnerId && (await readDraft(site().database, { learnerId, exerciseId: exercise }));
-    return json({ draft: draft || null });
+    const { id } = await findExercise((await params).exercise);
+    const key = { learnerId: await nameLearner(), exerciseId: id };
+    return json({ draft: (await readDraft(site().database, key)) ?? null });
   });
 }
 
