@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
 import { message } from "../../lib/i18n/message.ts";
 import { site } from "../server/site.ts";
@@ -17,7 +18,8 @@ export async function respond(request: Request, work: () => Promise<Response>): 
     return await work();
   } catch (error) {
     if (error instanceof Refusal) return json(error.body, error.status);
-    console.error(error);
+    // A failed query carries its values, a learner's files among them; its cause says what went wrong.
+    console.error(error instanceof DrizzleQueryError ? (error.cause ?? error.query) : error);
     return json({ error: message("platform.internal"), remedy: message("platform.internal-remedy") }, 500);
   }
 }

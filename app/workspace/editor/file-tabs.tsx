@@ -121,7 +121,9 @@ function NewFile({ taken, onAdd, onCancel }: NewFileProps) {
 
 function pathProblem(path: string, taken: string[]): "pathEmpty" | "pathTaken" | "pathOutside" | undefined {
   if (path === "") return "pathEmpty";
-  if (taken.includes(path)) return "pathTaken";
+  const stands = (other: string) =>
+    other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);
+  if (taken.some(stands)) return "pathTaken";
   const parts = path.split("/");
   const outside =
     parts.some((part) => part === "" || part === "." || part === "..") || !/^[\w./@+-]+$/.test(path);

@@ -47,6 +47,9 @@ test("a workspace must stay inside itself and within its limits", () => {
     expect(workspaceSchema.safeParse([{ path, content: "" }]).success).toBe(false);
   }
   expect(workspaceSchema.safeParse([...good, ...good]).success).toBe(false);
+  expect(workspaceSchema.safeParse([...good, { path: "api", content: "" }]).success).toBe(false);
+  expect(workspaceSchema.safeParse([...good, { path: "ap", content: "" }]).success).toBe(true);
+  expect(workspaceSchema.safeParse([{ path: "가".repeat(100), content: "" }]).success).toBe(false);
   const large = (name: string) => ({ path: name, content: "x".repeat(250 * 1024) });
   expect(workspaceSchema.safeParse([large("a")]).success).toBe(true);
   expect(workspaceSchema.safeParse(["a", "b", "c", "d", "e"].map(large)).success).toBe(false);

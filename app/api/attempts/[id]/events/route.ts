@@ -1,6 +1,10 @@
+import { z } from "zod";
 import { eventStream } from "../../../event-stream.ts";
 import { ownAttempt } from "../../../own-attempt.ts";
 import { respond } from "../../../respond.ts";
+
+/** Sequence numbers are 32 bits wide. */
+const maximumSeq = 2 ** 31 - 1;
 
 /**
  * `GET /api/attempts/:id/events`: server-sent events. Each has its sequence number as id and a RunEvent as data;
@@ -10,8 +14,13 @@ import { respond } from "../../../respond.ts";
 export function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   return respond(request, async () => {
     const { id } = await ownAttempt((await params).id);
-    const after = Number(request.headers.get("last-event-id") ?? 0);
-    const stream = eventStream(id, Number.isInteger(after) && after > 0 ? after : 0, request.signal);
+    const after = z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(maximumSeq)
+      .safeParse(request.headers.get("last-event-id"));
+    const stream = eventStream(id, after.data ?? 0, request.signal);
     return new Response(stream, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
