@@ -29,7 +29,8 @@ export function openListener(
     current = client;
     const ended = new Promise<void>((resolve) => {
       client.once("end", resolve);
-      client.once("error", () => resolve());
+      // More than one may come, and an error that nobody hears ends the process.
+      client.on("error", () => resolve());
     });
     client.on("notification", (note) => handlers.onNotification(note.channel, note.payload ?? ""));
     await client.connect();
