@@ -60,8 +60,10 @@ async function placeholder(
 
 async function readText(path: string, isRequired: boolean): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) return " ".repeat(maxBytes);
+    const found = await stat(path);
+    // What a Compose file names may be a device or a pipe, which has no end.
+    if (!isRequired && !found.isFile()) return undefined;
+    if (found.size > maxBytes) return " ".repeat(maxBytes);
     return await readFile(path, "utf8");
   } catch (error) {
     if (isRequired) throw error;
