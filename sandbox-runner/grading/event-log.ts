@@ -58,7 +58,12 @@ export class EventLog {
       this.#rest += text;
       const lines = this.#rest.split("\n");
       this.#rest = lines.pop() ?? "";
-      for (const line of lines) this.#take(line, sandboxId, emit);
+      try {
+        for (const line of lines) this.#take(line, sandboxId, emit);
+      } catch (error) {
+        // Thrown from here it would end the process, and with it every other run.
+        this.#fail(error instanceof Error ? error : new Error(String(error)));
+      }
     });
     stream.on("error", (error: Error) => this.#fail(error));
     stream.on("end", () => this.#fail(new Error("the engine ended its stream of events")));

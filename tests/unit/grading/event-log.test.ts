@@ -39,6 +39,12 @@ describe("the engine's events", () => {
     ]);
   });
 
+  it("must break off the run, and nothing else, when they cannot be read", async () => {
+    const { stream, log } = open();
+    stream.write("no event\n");
+    await expect(log.waitFor(() => true, { timeoutMs: 1000, signal })).rejects.toThrow("JSON");
+  });
+
   it("must not wait longer than asked", async () => {
     const { log } = open();
     expect(await log.waitFor(() => true, { timeoutMs: 20, signal })).toBeUndefined();
