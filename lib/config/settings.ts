@@ -27,8 +27,6 @@ export type Settings = {
   subnets: string;
   runtime?: string;
   jobs: number;
-  /** 0 lets the system choose. */
-  runnerPort: number;
   logLevel: (typeof logLevels)[number];
   /** Language of the command line. The site's language is the visitor's choice. */
   locale: Locale;
@@ -77,7 +75,6 @@ const environmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_.-]+$/)
     .optional(),
   COMPOSELAB_JOBS: z.coerce.number().int().min(1).max(256).optional(),
-  COMPOSELAB_RUNNER_PORT: port,
   COMPOSELAB_LOG_LEVEL: z.enum(logLevels),
   COMPOSELAB_LOCALE: z.enum(["ko", "en"]).optional(),
 });
@@ -162,7 +159,6 @@ export function readSettings(environment: Environment): Settings {
     subnets: values.COMPOSELAB_SUBNETS,
     runtime: values.COMPOSELAB_RUNTIME,
     jobs: values.COMPOSELAB_JOBS ?? availableParallelism(),
-    runnerPort: values.COMPOSELAB_RUNNER_PORT,
     logLevel: values.COMPOSELAB_LOG_LEVEL,
     locale: values.COMPOSELAB_LOCALE ?? terminalLocale(environment),
   };
