@@ -1,4 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { withLock } from "../../lib/process/with-lock.ts";
@@ -12,7 +13,7 @@ import { findPrivateEngine, findWorkingEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
 import { hasContainers, unmountBelow } from "./leftovers.ts";
 import { otherEngines } from "./other-engines.ts";
-import { installPackages, readInstalled } from "./packages.ts";
+import { installPackages, programDirectory, readInstalled } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
 import { removeStaleBridges } from "./stale-bridges.ts";
@@ -78,7 +79,7 @@ async function startLocked(
   report(message("engine.starting"), 0.85);
   try {
     const engine = await bringUp(settings, installed, signal);
-    await removeStaleBridges(engine, settings);
+    await removeStaleBridges(engine, settings, path.join(programDirectory(installed), "iptables"));
     report(message("engine.started", { version: engine.version }), 1);
     return { state: "ready", engine };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { staleBridges } from "../../../sandbox-runner/engine/stale-bridges.ts";
+import { staleBridges, staleRules } from "../../../sandbox-runner/engine/stale-bridges.ts";
 
 const bridge = (ifname: string, local: string) => ({ ifname, addr_info: [{ local }] });
 
@@ -14,4 +14,16 @@ test("only bridges of unknown networks inside the lab's pool may be removed", ()
     {},
   ];
   expect(staleBridges(bridges, new Set(["aaaaaaaaaaaa"]), "10.213.0.0/16")).toEqual(["br-c4d80fde1618"]);
+});
+
+test("only rules that name a bridge of an unknown network may be removed", () => {
+  const listing = `-P PREROUTING ACCEPT
+-N DOCKER
+-A PREROUTING -d 10.213.0.50/32 ! -i br-505a820d0323 -j DROP
+-A PREROUTING -d 10.213.0.3/32 ! -i br-aaaaaaaaaaaa -j DROP
+-A FORWARD -i docker0 -j ACCEPT
+`;
+  expect(staleRules(listing, new Set(["aaaaaaaaaaaa"]))).toEqual([
+    ["PREROUTING", "-d", "10.213.0.50/32", "!", "-i", "br-505a820d0323", "-j", "DROP"],
+  ]);
 });
