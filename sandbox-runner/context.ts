@@ -13,11 +13,14 @@ export type RunnerContext = {
   /** This process, as `composelab.owner` names it: see `lib/process/identity.ts`. */
   owner: string;
   outside: Outside;
+  /** Sandboxes for grading that this context makes and removes by itself; of its owner's others none is needed. */
+  inUse: Set<string>;
   log: Logger;
 };
 
 export async function openRunnerContext(
   parts: Pick<RunnerContext, "settings" | "engine" | "catalogue" | "log">,
 ): Promise<RunnerContext> {
-  return { ...parts, owner: ownIdentity(), outside: await openOutside(parts.engine.bridgeAddress) };
+  const outside = await openOutside(parts.engine.bridgeAddress);
+  return { ...parts, owner: ownIdentity(), outside, inUse: new Set() };
 }

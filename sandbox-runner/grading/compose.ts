@@ -1,3 +1,4 @@
+import { engineWorks } from "../engine/alive.ts";
 import type { ExecResult } from "../sandbox/exec.ts";
 import { toolboxName } from "../sandbox/paths.ts";
 import { now, type RunState } from "./run-state.ts";
@@ -34,7 +35,9 @@ async function refuseOurFaults(run: Running, result: ExecResult): Promise<void> 
   const fault = result.stderr.split("\n").find((line) => ourFaults.some((pattern) => pattern.test(line)));
   if (fault) throw new Error(fault);
   if (result.exitCode === killed) throw new Error("docker compose was killed");
-  const { State } = await run.context.engine.docker.getContainer(toolboxName(run.sandbox.id)).inspect();
+  const { engine, settings } = run.context;
+  if (!(await engineWorks(engine, settings))) throw new Error("the engine does not work");
+  const { State } = await engine.docker.getContainer(toolboxName(run.sandbox.id)).inspect();
   if (!State.Running) throw new Error("the sandbox's toolbox ended");
 }
 
@@ -44,7 +47,7 @@ async function refuseOurFaults(run: Running, result: ExecResult): Promise<void> 
  */
 const ourFaults = [
   /cannot connect to the docker daemon/i,
-  /error during connect|error while dialing|connection reset by peer|broken pipe|unexpected EOF/i,
+  /error during connect|error while dialing|connection reset by peer|broken pipe|unexpected EOF|ttrpc: closed/i,
   /the lab's gate could not serve this request/i,
   /iptables failed|failed to set ?up ip ?tables/i,
   /no space left on device/i,

@@ -7,6 +7,7 @@ import { firstToFix } from "../../lib/grading/first-to-fix.ts";
 import type { CheckResult, Phase, RunResult } from "../../lib/grading/result.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import type { RunnerContext } from "../context.ts";
+import { engineIncarnation } from "../engine/incarnation.ts";
 import { createSandbox } from "../sandbox/create.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { EventLog } from "./event-log.ts";
@@ -28,6 +29,9 @@ type Found = { checks: CheckResult[]; phases: Phase[]; provenance: RunResult["pr
 
 /** Time that the sandbox outlives the longest run, before the reaper takes it as lost. Seconds. */
 const teardownSeconds = 120;
+
+/** A run that was broken off is wanted back soon: its engine may be gone, and the removal may wait for it. */
+const brokenOffSeconds = 30;
 
 /**
  * Grades one answer in a sandbox of its own. Never rejects: what the student did is `graded`, what cannot
@@ -64,6 +68,7 @@ export async function runExercise(context: RunnerContext, options: RunOptions): 
 
 async function runInSandbox(context: RunnerContext, options: RunOptions, found: Found): Promise<void> {
   const { exercise } = options.exercise;
+  const incarnation = await engineIncarnation(context.engine, context.settings);
   const sandbox = await timed(found.phases, "prepare", () =>
     createSandbox(context, {
       kind: "grading",
@@ -77,11 +82,15 @@ async function runInSandbox(context: RunnerContext, options: RunOptions, found: 
     const run = await prepareRun(context, sandbox, options);
     try {
       await runStages(run, options.exercise, found);
+      run.log.check();
+      // What went wrong while a part of the engine was away reads like the student's fault, and is none.
+      if ((await engineIncarnation(context.engine, context.settings)) !== incarnation)
+        throw new Error("the engine was started anew during the run");
     } finally {
       run.log.close();
     }
   } finally {
-    await timed(found.phases, "teardown", () => removeLater(context, sandbox));
+    await timed(found.phases, "teardown", () => removeLater(context, sandbox, options.signal));
   }
 }
 
@@ -122,9 +131,10 @@ async function runStages(run: RunState, loaded: LoadedExercise, found: Found): P
 }
 
 /** A sandbox that cannot be removed now is the reaper's: the verdict does not depend on it. */
-async function removeLater(context: RunnerContext, sandbox: Sandbox): Promise<void> {
+async function removeLater(context: RunnerContext, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
   const limit = new AbortController();
-  const late = delay(teardownSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined);
+  const seconds = signal.aborted ? brokenOffSeconds : teardownSeconds;
+  const late = delay(seconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined);
   const removal = sandbox
     .remove()
     .catch((error) => context.log.warn({ err: error, sandbox: sandbox.id }, "left to the reaper"));

@@ -31,6 +31,7 @@ export async function createSandbox(context: RunnerContext, options: CreateSandb
     expires: Math.floor(Date.now() / 1000) + options.lifetimeSeconds,
   };
   const limits = { ...defaultLimits, ...options.limits };
+  if (options.kind === "grading") context.inUse.add(identity.id);
   try {
     // The volume first: it is by the engine's labels that the reaper finds what a crash leaves behind.
     await createWorkspaceVolume(context, identity);
@@ -44,6 +45,7 @@ export async function createSandbox(context: RunnerContext, options: CreateSandb
     await removeSandboxObjects(context, identity.id).catch((failure) =>
       context.log.warn({ error: failure, sandbox: identity.id }, "could not clean up a half-made sandbox"),
     );
+    context.inUse.delete(identity.id);
     throw error;
   }
 }

@@ -52,8 +52,12 @@ export async function openSandbox(
     outside: context.outside,
     close,
     remove: async () => {
-      await close();
-      await removeSandboxObjects(context, id);
+      try {
+        await close();
+        await removeSandboxObjects(context, id);
+      } finally {
+        context.inUse.delete(id);
+      }
     },
   };
 }

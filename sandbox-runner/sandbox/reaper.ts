@@ -8,7 +8,7 @@ import { removeSandboxObjects } from "./remove.ts";
 
 /**
  * Removes the sandboxes of this installation that nobody needs any more: expired ones, and those for
- * grading whose process is gone. Works by the engine's labels alone, so it also cleans up after a crash.
+ * grading whose process is gone or has given them up because its engine was lost. Works by the engine's labels alone, so it also cleans up after a crash.
  * Returns the ids it removed.
  */
 export async function reap(context: RunnerContext, now: Date = new Date()): Promise<string[]> {
@@ -16,7 +16,7 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
   const onHost = await sandboxesOnHost(context);
   const identities = await sandboxesOnEngine(context);
   const due = [...identities.values()]
-    .filter((identity) => isDue(identity, now))
+    .filter((identity) => isDue(context, identity, now))
     .map((identity) => identity.id);
   const remains = onHost.filter((id) => !identities.has(id));
   const removed: string[] = [];
@@ -32,9 +32,10 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
   return removed;
 }
 
-function isDue(identity: SandboxIdentity, now: Date): boolean {
-  if (identity.expires * 1000 < now.getTime()) return true;
-  return identity.kind === "grading" && !isAlive(identity.owner);
+function isDue(context: RunnerContext, { id, kind, owner, expires }: SandboxIdentity, now: Date): boolean {
+  if (expires * 1000 < now.getTime()) return true;
+  if (kind !== "grading") return false;
+  return owner === context.owner ? !context.inUse.has(id) : !isAlive(owner);
 }
 
 /** All sandboxes of this installation, from any object that is left of them. */

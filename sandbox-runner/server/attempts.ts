@@ -5,11 +5,12 @@ import type { RunEvent } from "../../lib/grading/events.ts";
 import type { RunResult } from "../../lib/grading/result.ts";
 import { message } from "../../lib/i18n/message.ts";
 import type { RunnerContext } from "../context.ts";
+import { engineWorks } from "../engine/alive.ts";
 import { runExercise } from "../grading/run.ts";
 import { missingImage, neededImages } from "./image-keeper.ts";
 import type { RunnerStatus } from "./status.ts";
 
-/** Why an attempt cannot be run yet: the first of its images that is not ready. */
+/** Why an attempt cannot be run yet: the engine is away, or the first of its images that is not ready. */
 export async function attemptNotYet(
   context: RunnerContext,
   status: RunnerStatus,
@@ -18,7 +19,8 @@ export async function attemptNotYet(
   const loaded = await findExercise(context, attempt.exerciseId);
   if (!loaded) return undefined;
   const image = missingImage(status, neededImages(context.catalogue, loaded.exercise.images));
-  return image && `the image ${image} is not ready`;
+  if (image) return `the image ${image} is not ready`;
+  return (await engineWorks(context.engine, context.settings)) ? undefined : "the engine does not answer";
 }
 
 /** Runs an attempt's files against its exercise, as it is in the content now. */
