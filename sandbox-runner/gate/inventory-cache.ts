@@ -22,6 +22,7 @@ const volumesSchema = z.object({ Volumes: z.array(z.unknown()).nullish() });
 const nobody: OwnContainer = {
   id: "",
   name: "",
+  image: "",
   state: "created",
   labels: {},
   resources: { memory: 0, nanoCpus: 0, pids: 0 },

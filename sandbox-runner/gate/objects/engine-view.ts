@@ -106,23 +106,44 @@ export function viewVersion(version: unknown): Json {
   return { ...pick(source, versionNames), Components: components };
 }
 
-/** `GET /system/df`: what of the engine's disk is the student's. */
-export function viewDiskUsage(usage: unknown, context: ViewContext): Json {
-  const source = asObject(usage);
+/**
+ * `GET /system/df`: what of the engine's disk is the student's.
+ * @param usage the lists that were asked for, sizes included; a list that is absent was not asked for
+ */
+export function viewDiskUsage(
+  usage: { Containers?: unknown; Images?: unknown; Volumes?: unknown },
+  context: ViewContext,
+): Json {
   const own = (item: unknown) => isTenantOf(context.sandbox, asObject(asObject(item).Labels));
-  const images = asList(source.Images)
-    .map((item) => viewImageSummary(item, context))
-    .filter((image) => image !== undefined);
+  const viewOwn = (items: unknown, view: (item: unknown, context: ViewContext) => Json) =>
+    items === undefined
+      ? null
+      : asList(items)
+          .filter(own)
+          .map((item) => view(item, context));
+  const images = usage.Images === undefined ? null : viewImageUsage(usage.Images, context);
   return {
-    LayersSize: images.map((image) => asNumber(image.Size)).reduce((total, size) => total + size, 0),
+    LayersSize: layersSize(images ?? []),
     Images: images,
-    Containers: asList(source.Containers)
-      .filter(own)
-      .map((item) => viewContainerSummary(item, context)),
-    Volumes: asList(source.Volumes)
-      .filter(own)
-      .map((item) => viewVolume(item, context)),
-    BuildCache: [],
-    BuilderSize: 0,
+    Containers: viewOwn(usage.Containers, viewContainerSummary),
+    Volumes: viewOwn(usage.Volumes, viewVolume),
   };
+}
+
+/** Images with what only this view tells of them: how much they share, and how many containers use them. */
+function viewImageUsage(items: unknown, context: ViewContext): Json[] {
+  return asList(items).flatMap((item) => {
+    const image = viewImageSummary(item, context);
+    if (image === undefined) return [];
+    const users = context.inventory.containers.filter((container) => container.image === image.Id);
+    return [{ ...image, SharedSize: asNumber(asObject(item).SharedSize), Containers: users.length }];
+  });
+}
+
+/** The engine only knows all sandboxes' layers; images that share equally much are taken to share the same. */
+function layersSize(images: Json[]): number {
+  const sizes = images.map((image) => ({ shared: asNumber(image.SharedSize), all: asNumber(image.Size) }));
+  const shared = [...new Set(sizes.map((size) => size.shared))];
+  const unique = sizes.map((size) => size.all - size.shared);
+  return [...shared, ...unique].reduce((total, size) => total + size, 0);
 }

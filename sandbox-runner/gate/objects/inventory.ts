@@ -11,6 +11,8 @@ import { readStudentView, type ShownBind } from "./student-view.ts";
 export type OwnContainer = {
   id: string;
   name: string;
+  /** Id of its image, with `sha256:`. */
+  image: string;
   /** `created`, `running`, `paused`, `restarting`, `exited`, … */
   state: string;
   labels: Record<string, string>;
@@ -64,6 +66,7 @@ export function ownContainer(
   return {
     id: asString(source.Id),
     name,
+    image: asString(source.ImageID),
     state: asString(source.State),
     labels,
     resources: inspect === undefined ? writtenResources(labels, sandbox) : resourcesOf(inspect),

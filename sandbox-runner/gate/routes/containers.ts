@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { settledViewContext, viewContext } from "../context.ts";
-import { viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
+import { viewChanges, viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
 import { decideFilters } from "../objects/filters.ts";
 import type { Json } from "../objects/gate-sandbox.ts";
 import { flag, flagText, integer, matching, text } from "./query.ts";
@@ -63,6 +63,15 @@ export const containerRoutes: Route[] = [
       const query = { ps_args: call.query.ps_args };
       const top = await call.gate.engine.json({ method: "GET", path: ["containers", id, "top"], query });
       await call.reply.json(200, viewTop(top));
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/containers/{id}/changes",
+    async handle(call) {
+      const id = await containerId(call);
+      const changes = await call.gate.engine.json({ method: "GET", path: ["containers", id, "changes"] });
+      await call.reply.json(200, viewChanges(changes));
     },
   }),
   route({

@@ -47,6 +47,7 @@ export function container(name: string, changes: Partial<OwnContainer> = {}): Ow
   return {
     id: hex("a"),
     name,
+    image: `sha256:${hex("1")}`,
     state: "running",
     labels: tenantLabels(sandbox),
     resources: { memory: 0, nanoCpus: 0, pids: 0 },

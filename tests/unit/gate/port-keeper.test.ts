@@ -60,6 +60,7 @@ function add(id: string, more: Partial<Fake> = {}): OwnContainer {
   return {
     id,
     name: id,
+    image: "",
     state: "created",
     labels: publishing80,
     resources,
