@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maximumBodyBytes, workspaceSchema } from "../../../lib/content/workspace-schema.ts";
 import { countOpen, createAttempt, listAttempts } from "../../../lib/db/attempts.ts";
 import { liveRunners } from "../../../lib/db/runners.ts";
 import { message } from "../../../lib/i18n/message.ts";
@@ -8,7 +9,6 @@ import { whyNotAccepted } from "../../server/waiting.ts";
 import { exerciseIdSchema, findExercise } from "../exercise.ts";
 import { Refusal } from "../refusal.ts";
 import { json, readBody, respond } from "../respond.ts";
-import { maximumBodyBytes, workspaceSchema } from "../workspace-schema.ts";
 
 /** One learner cannot fill the queue: pressing Run again and again does not help anybody. */
 const maximumOpen = 5;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { refuseForeignOrigin } from "../../../app/api/origin.ts";
-import { workspaceSchema } from "../../../app/api/workspace-schema.ts";
 import { isExpectedHost } from "../../../app/server/request-guard.ts";
 import { whyNotAccepted, whyWaiting } from "../../../app/server/waiting.ts";
+import { workspaceSchema } from "../../../lib/content/workspace-schema.ts";
 import type { RunnerEngine, RunnerImage } from "../../../lib/db/runner-state.ts";
 import { message } from "../../../lib/i18n/message.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maximumBodyBytes, workspaceSchema } from "../../../../lib/content/workspace-schema.ts";
 import { readDraft, saveDraft } from "../../../../lib/db/drafts.ts";
 import { message } from "../../../../lib/i18n/message.ts";
 import { nameLearner, requireLearner } from "../../../server/learner.ts";
@@ -6,7 +7,6 @@ import { site } from "../../../server/site.ts";
 import { findExercise } from "../../exercise.ts";
 import { Refusal } from "../../refusal.ts";
 import { json, readBody, respond } from "../../respond.ts";
-import { maximumBodyBytes, workspaceSchema } from "../../workspace-schema.ts";
 
 const draftSchema = z.strictObject({
   files: workspaceSchema,

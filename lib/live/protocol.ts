@@ -1,0 +1,275 @@
+import { z } from "zod";
+import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
+
+/**
+ * What page, site and runner say to each other about a live sandbox. Times are milliseconds since the epoch;
+ * offsets and sizes are bytes. All paths below are under `/api/live/<exercise>`; each answer that is no success
+ * has the body `{error: Message, remedy?: Message}`.
+ *
+ * | request                      | body                  | answer                                           |
+ * |------------------------------|-----------------------|--------------------------------------------------|
+ * | `GET`                        |                       | `LiveStatus`: never makes anything               |
+ * | `POST`                       | `OpenBody`            | `LiveStatus`; joins the one there is             |
+ * | `POST …/extend`              |                       | `LiveStatus`                                     |
+ * | `POST …/pause`               |                       | `LiveStatus`, paused; `POST` again resumes       |
+ * | `DELETE`                     |                       | `LiveStatus`, ended                              |
+ * | `POST …/preview`             | `PreviewBody`         | `PreviewTicket`                                  |
+ * | `GET …/files?path=`          |                       | the file's bytes, as a download                  |
+ * | `PUT …/files?path=`          | bytes                 | 204                                              |
+ * | `GET …/archive?format=`      |                       | the workspace as `tar` or `zip`                  |
+ * | `PUT …/archive?format=`      | bytes of a tar or zip | `ArchiveAnswer`                                  |
+ * | WebSocket `…/channel`        |                       | `ChannelMessage`s, both ways                     |
+ * | WebSocket `…/terminals/<id>` | query `TerminalQuery` | binary output, `TerminalMessage`s, both ways     |
+ */
+
+export const liveLimits = {
+  terminals: 8,
+  /** Files up to this size are shown and edited in the page; larger ones are listed. */
+  editableBytes: 256 * 1024,
+  /** What the tree shows at most. */
+  listedFiles: 1000,
+  uploadBytes: 16 * 1024 * 1024,
+  archiveBytes: 32 * 1024 * 1024,
+  archiveFiles: 1000,
+  /** Output that a page may be behind before its terminal waits for it. */
+  windowBytes: 256 * 1024,
+  /** Output that is kept of a terminal. */
+  scrollbackBytes: 1024 * 1024,
+} as const;
+
+/** Close codes of the WebSockets, besides the standard ones. */
+export const closeCodes = {
+  /** There is no such sandbox any more: ask for the status. */
+  gone: 4404,
+  /** The page did not take its output for long; connect again from where it is. */
+  slow: 4408,
+  /** What was said is not of this protocol. */
+  malformed: 4400,
+  /** The runner is stopping: connect again. */
+  restarting: 4503,
+} as const;
+
+export const messageSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+const requestId = z.string().max(64).describe("Made up by the page; the answer carries it.");
+const hash = z.string().describe("Of a file's bytes: the page only hands back what it was given.");
+const rows = z.int().min(2).max(500);
+const cols = z.int().min(2).max(1000);
+
+// ── state ────────────────────────────────────────────────────────────────────────────────────────────
+
+export const endReasonSchema = z
+  .enum(["expired", "closed", "lost", "drained", "failed"])
+  .describe(
+    "`expired`: idle or too old; `closed` by the student; `lost`: its engine or runner is gone; `drained` by the operator; `failed`: could not be made.",
+  );
+
+export const lifetimeSchema = z.object({
+  now: z.number().describe("The runner's clock when this was said."),
+  idleEndsAt: z.number(),
+  absoluteEndsAt: z.number(),
+  warning: z
+    .enum(["idle", "absolute"])
+    .nullable()
+    .describe("Set from five minutes before the end that comes first."),
+  extendable: z.boolean().describe("Whether `extend` would move the end that comes first."),
+});
+
+export const sandboxViewSchema = z.object({
+  id: z.string(),
+  state: z
+    .enum(["preparing", "ready", "paused", "ended"])
+    .describe("`paused` and `ended` have no containers; the files are in the draft."),
+  why: endReasonSchema.nullable(),
+  message: messageSchema.nullable().describe("What is being prepared, or what failed."),
+  reachable: z.boolean().describe("False while its runner is being started again: it is kept, try again."),
+  draining: z.boolean().describe("The operator will stop this runner: save and close."),
+  lifetime: lifetimeSchema,
+});
+export type SandboxView = z.infer<typeof sandboxViewSchema>;
+
+export const liveStatusSchema = z.object({
+  sandbox: sandboxViewSchema.nullable(),
+  unavailable: z
+    .object({ error: messageSchema, remedy: messageSchema.optional() })
+    .nullable()
+    .describe("Why none can be opened now: no engine, images being prepared, quota reached."),
+});
+export type LiveStatus = z.infer<typeof liveStatusSchema>;
+
+/** What the workspace begins with. Ignored when there is a sandbox already: the channel then says what it holds. */
+export const openBodySchema = z.strictObject({ files: workspaceSchema });
+
+export const previewBodySchema = z.strictObject({
+  port: z.int().min(1).max(65_535),
+  path: z.string().startsWith("/").max(2000).default("/"),
+});
+
+export const previewTicketSchema = z.object({
+  url: z.url().describe("Good once and for half a minute: the address of a frame or a new tab."),
+  origin: z.url().describe("Where it leads: the same for this port as long as the sandbox is there."),
+});
+export type PreviewTicket = z.infer<typeof previewTicketSchema>;
+
+export const archiveFormatSchema = z.enum(["tar", "zip"]);
+
+export const archiveAnswerSchema = z.object({
+  written: z.array(z.string()),
+  skipped: z.array(z.object({ path: z.string(), reason: messageSchema })),
+});
+export type ArchiveAnswer = z.infer<typeof archiveAnswerSchema>;
+
+// ── channel ──────────────────────────────────────────────────────────────────────────────────────────
+
+export const fileEntrySchema = z.object({
+  path: z.string().describe("Relative to the workspace."),
+  kind: z.enum(["file", "directory", "link", "other"]),
+  size: z.number(),
+  hash: hash.nullable().describe("Null for what is no file or is too large to be read."),
+  content: z
+    .string()
+    .nullable()
+    .describe("The text of an editable file; null for what is binary, too large or no file."),
+});
+export type FileEntry = z.infer<typeof fileEntrySchema>;
+
+export const terminalKindSchema = z
+  .enum(["shell", "exec", "logs", "inspect"])
+  .describe("`shell`: the toolbox; the others show `target`, a container's name or a service.");
+
+export const terminalViewSchema = z.object({
+  id: z.string(),
+  kind: terminalKindSchema,
+  target: z.string().nullable(),
+  exitCode: z.int().nullable().describe("Null while it runs."),
+});
+export type TerminalView = z.infer<typeof terminalViewSchema>;
+
+export const containerViewSchema = z.object({
+  name: z.string().describe("As `docker ps` says it in the student's shell."),
+  project: z.string().nullable(),
+  service: z.string().nullable().describe("Null for what was started with `docker run`."),
+  image: z.string(),
+  state: z.string().describe("As the engine says it: created, running, paused, restarting, exited, dead."),
+  health: z.enum(["starting", "healthy", "unhealthy"]).nullable(),
+  exitCode: z.int().nullable(),
+});
+export type ContainerView = z.infer<typeof containerViewSchema>;
+
+export const portViewSchema = z.object({
+  port: z.int(),
+  container: z.string().nullable(),
+  service: z.string().nullable(),
+});
+export type PortView = z.infer<typeof portViewSchema>;
+
+/** From the runner. A `hello` comes first after every connect and replaces all that was known. */
+export const channelEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("hello"),
+    sandbox: sandboxViewSchema,
+    files: z.array(fileEntrySchema),
+    truncated: z.boolean().describe("There are more files than are listed."),
+    draftVersion: z.int().describe("Of the draft that has these files."),
+    terminals: z.array(terminalViewSchema),
+    containers: z.array(containerViewSchema),
+    ports: z.array(portViewSchema),
+  }),
+  z.object({ type: z.literal("state"), sandbox: sandboxViewSchema }),
+  z.object({
+    type: z.literal("files"),
+    changed: z.array(fileEntrySchema).describe("Also what this page wrote itself: its hash is known then."),
+    removed: z.array(z.string()),
+    truncated: z.boolean(),
+  }),
+  z.object({ type: z.literal("written"), request: requestId, path: z.string(), hash: hash.nullable() }),
+  z.object({
+    type: z.literal("conflict"),
+    request: requestId,
+    path: z.string(),
+    current: fileEntrySchema.nullable().describe("What is there instead of the base; null: nothing."),
+  }),
+  z.object({ type: z.literal("refused"), request: requestId, error: messageSchema }),
+  z.object({
+    type: z.literal("saved"),
+    draftVersion: z.int(),
+    omitted: z
+      .array(z.string())
+      .describe("Files of the workspace that are no part of a draft: binary, too large, too many."),
+  }),
+  z.object({ type: z.literal("terminals"), terminals: z.array(terminalViewSchema) }),
+  z.object({ type: z.literal("containers"), containers: z.array(containerViewSchema) }),
+  z.object({ type: z.literal("ports"), ports: z.array(portViewSchema) }),
+]);
+export type ChannelEvent = z.infer<typeof channelEventSchema>;
+
+/** From the page. Each is answered by `written`, `conflict` or `refused`, in order. */
+export const channelRequestSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("write"),
+    request: requestId,
+    path: workspacePathSchema,
+    content: z.string().max(liveLimits.editableBytes),
+    base: hash.nullable().describe("The hash that this edit is based on; null: the file is new."),
+  }),
+  z.strictObject({
+    type: z.literal("remove"),
+    request: requestId,
+    path: workspacePathSchema.describe("A file, or a folder with all that is in it."),
+    base: hash.nullable().describe("The file's hash; null for a folder and for what has no hash."),
+  }),
+  z.strictObject({
+    type: z.literal("rename"),
+    request: requestId,
+    path: workspacePathSchema,
+    to: workspacePathSchema.describe("Must not be there yet; folders on the way are made."),
+  }),
+  z.strictObject({ type: z.literal("folder"), request: requestId, path: workspacePathSchema }),
+]);
+export type ChannelRequest = z.infer<typeof channelRequestSchema>;
+
+// ── terminals ────────────────────────────────────────────────────────────────────────────────────────
+
+export const terminalIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+
+/** The query of a terminal's WebSocket. The first connect with an id starts it; later ones join it. */
+export const terminalQuerySchema = z.object({
+  kind: terminalKindSchema.default("shell"),
+  target: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/)
+    .optional(),
+  rows: z.coerce.number().pipe(rows).default(24),
+  cols: z.coerce.number().pipe(cols).default(80),
+  epoch: z.string().max(32).optional().describe("Of the terminal that the page has output of."),
+  from: z.coerce.number().int().min(0).default(0).describe("The offset up to which the page has its output."),
+});
+export type TerminalQuery = z.infer<typeof terminalQuerySchema>;
+
+/** From the runner, as text; output comes as binary messages. */
+export const terminalEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("opened").describe("First of all. Output from `from` follows."),
+    epoch: z.string().describe("Another one than before: this is a new program, not the one the page knows."),
+    from: z.number(),
+    lost: z.number().describe("Bytes between what the page has and `from` that are not kept any more."),
+  }),
+  z.object({ type: z.literal("exit"), code: z.int(), end: z.number().describe("The offset of its end.") }),
+  z.object({ type: z.literal("refused"), error: messageSchema }),
+]);
+export type TerminalEvent = z.infer<typeof terminalEventSchema>;
+
+/** From the page, as text. A binary message is input, too. */
+export const terminalRequestSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("input"), data: z.string().max(256 * 1024) }),
+  z.strictObject({ type: z.literal("resize"), rows, cols }),
+  z.strictObject({
+    type: z.literal("ack"),
+    offset: z.number().min(0).describe("Up to which output is drawn; say so at least every 64 KiB."),
+  }),
+  z.strictObject({ type: z.literal("close") }).describe("Ends the program; the id is free again."),
+]);
+export type TerminalRequest = z.infer<typeof terminalRequestSchema>;
