@@ -154,7 +154,8 @@ function connectionRefused(port: number): NodeJS.ErrnoException {
 async function connect(host: string, port: number): Promise<net.Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<net.Socket>();
   const socket = net.connect({ host, port, allowHalfOpen: true, timeout: dialTimeoutMs });
-  socket.once("timeout", () => socket.destroy(new Error(`no answer from ${host}:${port}`)));
+  const silent = Object.assign(new Error(`no answer from ${host}:${port}`), { code: "ETIMEDOUT" });
+  socket.once("timeout", () => socket.destroy(silent));
   socket.once("error", reject);
   socket.once("connect", () => {
     socket.setTimeout(0);

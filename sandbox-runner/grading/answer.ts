@@ -1,7 +1,9 @@
 import type { Answer, Attempt, HttpProbe, Probe } from "../../lib/grading/probes.ts";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
+import { hasEnded } from "./containers.ts";
 import { requestFromHost, requestFromService } from "./http-request.ts";
+import { listensAt, saysUnreachable } from "./our-network.ts";
 import { queryPostgres } from "./postgres.ts";
 import { probe } from "./probe.ts";
 import { now, type RunState } from "./run-state.ts";
@@ -84,11 +86,32 @@ async function connect(
   const attempts = await Promise.all(
     addresses.map((address) => attempt(run, idOf(containers, question.from), address, question.port)),
   );
+  await refuseOurNetwork(run, containers, question, attempts);
   const lines = attempts.map(
     (one) => `${one.address}:${question.port}: ${one.reached ? "connected" : one.error}`,
   );
   const what = `${question.from}$ nc -z ${question.to} ${question.port}`;
   return { kind: "connect", attempts, evidence: { what, answer: lines.join("\n") }, at: now() };
+}
+
+/** @throws when a container is not reached over a network that it shares, though it listens there */
+async function refuseOurNetwork(
+  run: RunState,
+  containers: ContainerView[],
+  { from, to, port }: { from: string; to: string; port: number },
+  attempts: Attempt[],
+): Promise<void> {
+  const shared = Object.keys(runningOne(containers, from)?.addresses ?? {});
+  for (const { address, reached, error } of attempts) {
+    if (reached || !saysUnreachable(error)) continue;
+    const target = containers.find(
+      ({ service, running, addresses }) =>
+        service === to && running && shared.some((network) => addresses[network] === address),
+    );
+    if (!target || !(await listensAt(run, target.id, address, port))) continue;
+    const again = await attempt(run, idOf(containers, from), address, port);
+    if (!again.reached && saysUnreachable(again.error)) throw new Error(`${from} → ${to}: ${again.error}`);
+  }
 }
 
 async function attempt(run: RunState, container: string, address: string, port: number): Promise<Attempt> {
@@ -123,6 +146,7 @@ async function outside(
   const command = ["curl", "-sS", "-m", "3", `http://${host}:${port}/`];
   const result = await probe(run, idOf(containers, question.from), command, { timeoutMs: 10_000 });
   const reached = result.exitCode === 0 && result.stdout.trim() === token;
+  if (!reached) await fetch(`http://${host}:${port}/`, { signal: AbortSignal.timeout(5000) });
   const answer = reached ? "connected" : result.stderr.trim() || `curl ended with ${result.exitCode}`;
   return {
     kind: "outside",
@@ -147,12 +171,31 @@ async function http(run: RunState, containers: ContainerView[], question: HttpPr
   const { route } = question;
   const got =
     "from" in route
-      ? await requestFromService(run, idOf(containers, route.from), route, question)
-      : await requestFromHost(run.sandbox, route.port, question);
+      ? await askFromService(run, containers, route, question)
+      : await requestFromHost(run, route.port, question);
   const from = "from" in route ? `${route.from}$ ` : "";
   const what = `${from}${question.method} ${urlOf(route, question.path)}`;
   const answer = got.error ?? `${got.status} ${got.body.slice(0, 300)}`;
   return { kind: "http", ...got, evidence: { what, answer }, at: now() };
+}
+
+/** What could not be connected is tried the plain way: curl does not say why. */
+async function askFromService(
+  run: RunState,
+  containers: ContainerView[],
+  route: Extract<HttpProbe["route"], { from: string }>,
+  question: HttpProbe,
+) {
+  const got = await requestFromService(run, idOf(containers, route.from), route, question);
+  if (got.error !== undefined && got.status === undefined) {
+    const targets = containers.filter(({ service, running }) => service === route.to && running);
+    const addresses = targets.flatMap((target) => Object.values(target.addresses));
+    const attempts = addresses.map((address) =>
+      attempt(run, idOf(containers, route.from), address, route.port),
+    );
+    await refuseOurNetwork(run, containers, route, await Promise.all(attempts));
+  }
+  return got;
 }
 
 function unasked(service: string): Answer {
@@ -171,11 +214,8 @@ async function endedMeanwhile(
   services: string[],
 ): Promise<string | undefined> {
   for (const service of services) {
-    const container = run.context.engine.docker.getContainer(idOf(containers, service));
-    const info = await container.inspect().catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-    });
-    if (!info?.State.Running || info.State.Restarting) return service;
+    const container = runningOne(containers, service);
+    if (!container || (await hasEnded(run, container))) return service;
   }
   return undefined;
 }

@@ -127,6 +127,15 @@ function asList(value: string | string[] | undefined | null): string[] {
   return typeof value === "string" ? [value] : value;
 }
 
+/** Whether a container has ended since it was seen with so many restarts, be it that it was started again. */
+export async function hasEnded(
+  run: Pick<RunState, "context">,
+  { id, restartCount }: { id: string; restartCount: number },
+): Promise<boolean> {
+  const info = await run.context.engine.docker.getContainer(id).inspect().catch(ignoreMissing);
+  return !info?.State.Running || info.State.Restarting || info.RestartCount > restartCount;
+}
+
 export function ignoreMissing(error: { statusCode?: number }): undefined {
   if (error.statusCode !== 404) throw error;
 }

@@ -1,8 +1,9 @@
 import { request } from "node:http";
+import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import type { HttpProbe, Route } from "../../lib/grading/probes.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { isUnreachable, publisherListens } from "./our-network.ts";
 import { probe } from "./probe.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -13,15 +14,22 @@ type Request = Pick<HttpProbe, "method" | "path" | "body">;
 
 const timeoutMs = 15_000;
 
-/** From the student's host, through a published port. What goes wrong on the way is an answer, too. */
+type Asking = Pick<RunState, "context" | "sandbox" | "signal" | "openings">;
+
+/**
+ * From the student's host, through a published port. What the service does wrong is an answer, too.
+ *
+ * @throws when the way to it is broken, which is no service's fault
+ */
 export async function requestFromHost(
-  sandbox: Sandbox,
+  run: Asking,
   port: number,
   sent: Request,
   limitMs = timeoutMs,
 ): Promise<HttpAnswer> {
+  const socket = await connect(run, port);
+  if (socket instanceof Error) return { headers: {}, body: "", error: wordsOf(socket) };
   try {
-    const socket = await sandbox.dialPort(port);
     return await new Promise((resolve, reject) => {
       const late = () => socket.destroy(new Error(`no answer in ${limitMs / 1000} s`));
       const limit = setTimeout(late, limitMs);
@@ -59,9 +67,26 @@ export async function requestFromHost(
   }
 }
 
+/** How a service, or the absence of one, turns a connection away. */
+const turnedAway = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+
+async function connect(run: Asking, port: number): Promise<Socket | Error> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run.sandbox.dialPort(port);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if ("code" in error && turnedAway.has(String(error.code))) return error;
+      if (!isUnreachable(error) || tries > 1) throw error;
+      // A service that ended meanwhile is not reached either, and one that does not listen need not be.
+      if (!(await publisherListens(run, port))) return error;
+    }
+  }
+}
+
 /** From inside a service's network, by the grader's own curl. `container` is the one asked from. */
 export async function requestFromService(
-  run: Pick<RunState, "sandbox" | "signal" | "openings">,
+  run: Asking,
   container: string,
   route: Extract<Route, { from: string }>,
   sent: Request,

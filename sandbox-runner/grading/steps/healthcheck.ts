@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { HealthcheckTrial } from "../../../lib/grading/snapshot.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
-import { inspectContainers } from "../containers.ts";
+import { hasEnded, inspectContainers } from "../containers.ts";
 import { probe } from "../probe.ts";
 import { now, type RunState } from "../run-state.ts";
 import { asks, type Question } from "./asks.ts";
@@ -21,8 +21,13 @@ export async function tryHealthcheck(run: RunState, step: StepOf<"try-healthchec
   );
   if (!info) return { succeeded: false, what, answer: `${service} does not run` };
   const question = { service, container: info.Id, asks: step.asks };
-  const trials =
-    step.while === "answering" ? await tryWhileAnswering(run, question) : await tryWhileFrozen(run, question);
+  const trying =
+    step.while === "answering" ? tryWhileAnswering(run, question) : tryWhileFrozen(run, question);
+  const trials = await trying.catch(async (error: unknown) => {
+    if (!(await hasEnded(run, { id: info.Id, restartCount: info.RestartCount }))) throw error;
+    return undefined;
+  });
+  if (!trials) return { succeeded: false, what, answer: `${service} ended meanwhile` };
   const verdicts = trials.map((trial) => (trial.saysHealthy ? "healthy" : "not healthy"));
   return { succeeded: true, what, answer: verdicts.join(", ") || "no healthcheck", trials };
 }

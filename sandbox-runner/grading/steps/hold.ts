@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { answerOf, compose } from "../compose.ts";
+import { hasEnded } from "../containers.ts";
 import { probe } from "../probe.ts";
 import type { RunState, StartCommand } from "../run-state.ts";
 import { asks, type Question } from "./asks.ts";
@@ -89,7 +90,10 @@ async function firstAnswerOf(run: RunState, question: Question): Promise<number 
     'while :; do at=$(date +%s%3N); if "$@" >/dev/null 2>&1; then echo "$at"; exit 0; fi; sleep 0.05; done';
   const result = await probe(run, question.container, ["bash", "-c", loop, "ask", ...asks(question.asks)], {
     timeoutMs: answerTimeoutSeconds * 1000,
-  }).catch(() => undefined);
+  }).catch(async (error: unknown) => {
+    if (!(await hasEnded(run, { id: question.container, restartCount: 0 }))) throw error;
+    return undefined;
+  });
   return result?.exitCode === 0 ? Number(result.stdout.trim()) : undefined;
 }
 

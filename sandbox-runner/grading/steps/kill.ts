@@ -12,11 +12,21 @@ export async function killOne(run: RunState, service: string, prefer: string[] =
   if (!victim)
     return { succeeded: false, what: `docker kill (${service})`, answer: `${service} does not run` };
   const name = unmangle(run.sandbox.id, victim.Name) ?? victim.Name;
-  await run.context.engine.docker.getContainer(victim.Id).kill({ signal: "SIGKILL" });
+  const refusal = await run.context.engine.docker
+    .getContainer(victim.Id)
+    .kill({ signal: "SIGKILL" })
+    .catch(endedByItself);
+  if (refusal instanceof Error)
+    return { succeeded: false, what: `docker kill ${name}`, answer: refusal.message };
   return {
     succeeded: true,
     what: `docker kill ${name}`,
     answer: name,
     killed: { container: victim.Id, name, at: Date.now() },
   };
+}
+
+function endedByItself(error: Error & { statusCode?: number }): Error {
+  if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+  return error;
 }

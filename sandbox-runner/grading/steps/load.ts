@@ -78,7 +78,7 @@ function summary(step: StepOf<"load">, requests: LoadRequest[], kill: StepResult
 async function sendOne(run: RunState, step: StepOf<"load">): Promise<LoadRequest> {
   const at = Date.now();
   const request = { method: "GET", path: step.path } as const;
-  const answer = await requestFromHost(run.sandbox, step.via.port, request, step.timeout * 1000);
+  const answer = await requestFromHost(run, step.via.port, request, step.timeout * 1000);
   const instance = jsonAt(answer.body, step.instance);
   return {
     at,

@@ -20,9 +20,10 @@ export async function execInTenant(
   collected.on("data", (chunk: Buffer) => output.push(chunk.toString("utf8")));
   docker.modem.demuxStream(stream, collected, collected);
   const limit = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-  const ended = await new Promise<boolean>((resolve) => {
+  const ended = await new Promise<boolean>((resolve, reject) => {
     stream.once("end", () => resolve(true));
-    stream.once("error", () => resolve(false));
+    stream.once("close", () => resolve(true));
+    stream.once("error", reject);
     limit.addEventListener("abort", () => resolve(false), { once: true });
   });
   stream.destroy();

@@ -27,7 +27,7 @@ export async function write(run: RunState, step: StepOf<"write">): Promise<StepR
 async function send(run: RunState, step: StepOf<"write">, nonce: string): Promise<HttpAnswer> {
   const { via } = step;
   const request = { method: step.method, path: step.path, body: step.body.replaceAll("$nonce", nonce) };
-  if (!("from" in via)) return requestFromHost(run.sandbox, via.port, request);
+  if (!("from" in via)) return requestFromHost(run, via.port, request);
   const info = (await inspectContainers(run)).find(
     ({ Config, State }) => Config.Labels["com.docker.compose.service"] === via.from && State.Running,
   );
