@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import { readSettings } from "../../lib/config/settings.ts";
 import { detectEngine } from "../../sandbox-runner/engine/engine.ts";
 import { label } from "../../sandbox-runner/sandbox/labels.ts";
@@ -6,7 +7,10 @@ import { label } from "../../sandbox-runner/sandbox/labels.ts";
 export async function engineRemains(instance: string): Promise<string[]> {
   const state = await detectEngine(readSettings(process.env));
   if (state.state === "missing") throw new Error("there is no engine to look at");
-  const { docker } = state.engine;
+  return remainsOn(state.engine.docker, instance);
+}
+
+export async function remainsOn(docker: Docker, instance: string): Promise<string[]> {
   const filters = { label: [`${label.instance}=${instance}`, label.sandbox] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
