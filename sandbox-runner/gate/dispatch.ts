@@ -2,9 +2,10 @@ import type { GateContext } from "./context.ts";
 import { GateError } from "./errors.ts";
 import { unmangleText } from "./objects/names.ts";
 import { Refusal } from "./objects/refusal.ts";
-import type { Concurrency, RateLimit } from "./rate.ts";
+import { asWritten } from "./objects/written-reference.ts";
 import { matchRoute } from "./routes/match.ts";
 import type { Route } from "./routes/route.ts";
+import type { Traffic } from "./traffic.ts";
 import { EngineFailure } from "./upstream.ts";
 import { ConnectionLost } from "./wire/byte-source.ts";
 import type { WireHandler, WireRequest } from "./wire/connection.ts";
@@ -26,9 +27,7 @@ export type Decision = {
 
 export type DispatchOptions = {
   routes: readonly Route[];
-  rate: RateLimit;
-  requests: Concurrency;
-  streams: Concurrency;
+  traffic: Traffic;
   onDecision: (decision: Decision) => void;
 };
 
@@ -36,13 +35,14 @@ export type DispatchOptions = {
 export function dispatcher(gate: GateContext, options: DispatchOptions): WireHandler {
   return async (request, reply) => {
     const began = performance.now();
-    const seen = { route: request.head.target.slice(0, 200) };
+    const seen: Seen = { route: request.head.target.slice(0, 200), written: new Map() };
     let reason: string | undefined;
     try {
-      await options.rate.pass();
+      await options.traffic.pass();
       await serve(gate, options, { request, reply, seen });
     } catch (error) {
-      reason = await answerError(gate, request.signal.aborted ? asConnectionLost(error) : error, reply);
+      const known = request.signal.aborted ? asConnectionLost(error) : error;
+      reason = await answerError(gate, known, { reply, written: seen.written });
     } finally {
       const took = Math.round((performance.now() - began) * 10) / 10;
       options.onDecision({
@@ -56,18 +56,22 @@ export function dispatcher(gate: GateContext, options: DispatchOptions): WireHan
   };
 }
 
+/** What is known of a request while it is served. */
+type Seen = { route: string; written: Map<string, string> };
+
 async function serve(
   gate: GateContext,
-  { routes, requests, streams }: DispatchOptions,
-  { request, reply, seen }: { request: WireRequest; reply: Reply; seen: { route: string } },
+  { routes, traffic }: DispatchOptions,
+  { request, reply, seen }: { request: WireRequest; reply: Reply; seen: Seen },
 ): Promise<void> {
   const { segments, query } = parseTarget(request.head.target);
   const match = matchRoute(routes, request.head.method, segments);
   if (match === undefined) throw notServed(request.head.method, segments);
   const { route, parameters } = match;
   seen.route = route.path;
-  const serving = () => route.serve({ gate, parameters, pairs: query, request, reply });
-  await (route.streams ? streams : requests).run(serving);
+  const serving = () =>
+    route.serve({ gate, parameters, pairs: query, request, reply, written: seen.written });
+  await traffic.run(route, serving);
 }
 
 function notServed(method: string, segments: string[]): GateError {
@@ -76,12 +80,16 @@ function notServed(method: string, segments: string[]): GateError {
 }
 
 /** @returns the sentence that was answered, for the log */
-async function answerError(gate: GateContext, error: unknown, reply: Reply): Promise<string> {
+async function answerError(
+  gate: GateContext,
+  error: unknown,
+  { reply, written }: { reply: Reply; written: Seen["written"] },
+): Promise<string> {
   if (error instanceof ConnectionLost) {
     reply.closeAfter();
     return "the client went away";
   }
-  const { status, sentence } = describe(gate, error);
+  const { status, sentence } = describe(gate, error, written);
   if (!isKnown(error)) gate.log.error({ err: error }, "the gate could not serve a request");
   if (error instanceof GateError && error.close) reply.closeAfter();
   if (reply.status !== undefined) {
@@ -93,11 +101,15 @@ async function answerError(gate: GateContext, error: unknown, reply: Reply): Pro
   return sentence;
 }
 
-function describe(gate: GateContext, error: unknown): { status: number; sentence: string } {
+function describe(
+  gate: GateContext,
+  error: unknown,
+  written: Seen["written"],
+): { status: number; sentence: string } {
   if (error instanceof Refusal || error instanceof GateError)
     return { status: error.status, sentence: error.message };
   if (error instanceof EngineFailure) {
-    return { status: error.status, sentence: unmangleText(error.message, gate.sandbox) };
+    return { status: error.status, sentence: unmangleText(asWritten(error.message, written), gate.sandbox) };
   }
   if (isEngineGone(error)) {
     return { status: 503, sentence: "the lab's engine does not answer just now; try again in a moment" };

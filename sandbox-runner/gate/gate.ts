@@ -6,21 +6,17 @@ import { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
 import { PortKeeper } from "./port-keeper.ts";
 import type { PortTable } from "./ports.ts";
-import { Concurrency, RateLimit } from "./rate.ts";
+import { Concurrency } from "./rate.ts";
 import { routes } from "./routes/table.ts";
 import { Sequence } from "./sequence.ts";
 import { Subnets } from "./subnets.ts";
+import { Traffic } from "./traffic.ts";
 import { EngineClient } from "./upstream.ts";
 import { type ContainerEvent, watchContainers } from "./watch.ts";
 import { listen } from "./wire/server.ts";
 import { Workspace } from "./workspace.ts";
 
 const patience = { idleMs: 5 * 60_000, headMs: 15_000 };
-const maximumConnections = 256;
-/** `docker compose up` of a large project holds two streams for each container. */
-const maximumStreams = 96;
-const maximumRequests = 64;
-const maximumBuilds = 2;
 
 export type GateOptions = {
   sandbox: GateSandbox;
@@ -65,7 +61,7 @@ export async function openGate({
     }),
     subnets: new Subnets(engine),
     execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
-    builds: new Concurrency(maximumBuilds, "builds"),
+    builds: new Concurrency(sandbox.limits.builds, "builds"),
     creations: new Sequence(),
     random: Math.random,
     log,
@@ -88,9 +84,7 @@ export async function openGate({
   });
   const handle = dispatcher(gate, {
     routes,
-    rate: new RateLimit(sandbox.limits.requestsPerSecond, () => performance.now()),
-    requests: new Concurrency(maximumRequests, "requests"),
-    streams: new Concurrency(maximumStreams, "streams"),
+    traffic: new Traffic(sandbox.limits),
     onDecision(decision) {
       log[isNotable(decision) ? "info" : "debug"](decision, "gate");
       onDecision?.(decision);
@@ -105,7 +99,10 @@ export async function openGate({
   const server = await listen(
     socketPath,
     { handle, common, patience },
-    { maximumConnections, onFault: (error) => log.error({ err: error }, "a connection ended by a fault") },
+    {
+      maximumConnections: sandbox.limits.connections,
+      onFault: (error) => log.error({ err: error }, "a connection ended by a fault"),
+    },
   );
   // Read ahead, so that the first command does not wait for it; what fails here fails there with an answer.
   inventory.current().catch(() => undefined);

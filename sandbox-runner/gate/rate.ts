@@ -3,8 +3,10 @@ import { GateError } from "./errors.ts";
 
 /** A client that waits longer than this is told so instead. */
 const maximumWaitMs = 5_000;
+/** As much as may come at once before the pace counts: a `docker compose up` begins with a crowd of questions. */
+const burstMs = 500;
 
-/** Lets so many requests a second pass, with a second's worth at once; the others wait their turn. */
+/** Lets so many requests a second pass, with a little more at once; the others wait their turn. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #now: () => number;
@@ -16,15 +18,19 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Resolves when the request may go on. @throws GateError 429 */
-  async pass(): Promise<void> {
+  /**
+   * Resolves when the request may go on.
+   * @param cost what it counts for: work that the engine does outside the sandbox's own share counts for several
+   * @throws GateError 429
+   */
+  async pass(cost = 1): Promise<void> {
     const now = this.#now();
-    const start = Math.max(this.#spentUntil, now - 1000);
+    const start = Math.max(this.#spentUntil, now - burstMs);
     const wait = start - now;
     if (wait > maximumWaitMs) {
       throw new GateError(429, `the lab serves ${this.#perSecond} requests a second to one sandbox`);
     }
-    this.#spentUntil = start + 1000 / this.#perSecond;
+    this.#spentUntil = start + (1000 * cost) / this.#perSecond;
     if (wait > 0) await delay(wait);
   }
 }
@@ -53,6 +59,28 @@ export class Concurrency {
       return await work();
     } finally {
       this.#running -= 1;
+    }
+  }
+}
+
+/** Lets so many go on at the same time, and the others wait, first come first served. */
+export class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
     }
   }
 }

@@ -17,7 +17,7 @@ import { decideNetworkEnvironment } from "./network-environment.ts";
 import { decideCapabilities, decideSecurityOptions } from "./privileges.ts";
 import { type PublishedPort, portsLabels, readContainerPort, readPublishedPorts } from "./published-ports.ts";
 import { asObject } from "./read-answer.ts";
-import { engineError, type Refusal, refuse } from "./refusal.ts";
+import { engineError, Refusal, refuse } from "./refusal.ts";
 import { decideResources, decideShmSize, decideUlimits } from "./resources.ts";
 import { studentViewLabels } from "./student-view.ts";
 
@@ -52,12 +52,31 @@ export function decideContainerCreate(
   request: { name?: string; platform?: string; body: unknown },
   context: Context,
 ): ContainerCreation {
-  const { sandbox, inventory } = context;
-  const config = readFields(request.body, containerConfigFields);
+  const config = readConfig(request.body);
   const host = isZero(config.HostConfig) ? {} : readFields(config.HostConfig, hostConfigFields, "HostConfig");
   const name = decideName(request.name, context);
   const image = findWrittenImage(config.Image ?? "", context);
+  try {
+    return build({ ...request, config, host, name, image }, context);
+  } catch (error) {
+    // To the CLI, 404 says that the image is missing: it would pull it and ask again.
+    if (error instanceof Refusal && error.status === 404) throw new Refusal(400, error.message, error.reason);
+    throw error;
+  }
+}
 
+type Request = {
+  body: unknown;
+  platform?: string;
+  config: Config;
+  host: HostConfig;
+  name: string;
+  image: ReturnType<typeof findImage>;
+};
+
+function build(request: Request, context: Context): ContainerCreation {
+  const { config, host, name, image } = request;
+  const { sandbox, inventory } = context;
   const networks = decideNetworks(
     { name, mode: host.NetworkMode ?? "", networking: config.NetworkingConfig, links: host.Links ?? [] },
     context,
@@ -119,6 +138,14 @@ export function decideContainerCreate(
     resources,
     anonymousVolumes: plan.anonymousVolumes,
   };
+}
+
+function readConfig(body: unknown): Config {
+  const config = readFields(body, containerConfigFields);
+  const { HostConfig: _host, NetworkingConfig: _networking, ...own } = config;
+  if (Object.keys(own).length === 0)
+    throw engineError(400, "config cannot be empty in order to create a container");
+  return config;
 }
 
 /** The engine's error for a bind of type Mount whose source is not there; `path` is below the workspace. */

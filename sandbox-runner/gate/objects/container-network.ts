@@ -4,7 +4,7 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { findContainer, findNetwork, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
 import { asStringList } from "./read-answer.ts";
-import { engineError, refuse } from "./refusal.ts";
+import { engineError, Refusal, refuse } from "./refusal.ts";
 
 type Context = { sandbox: GateSandbox; inventory: Inventory };
 
@@ -31,9 +31,8 @@ export function decideNetworks(
   if (mode === "none")
     return { mode: "none", endpoints: {}, needsDefaultNetwork: refuseOthers(endpoints, "none") };
   if (mode.startsWith("container:")) {
-    const container = findContainer(context.inventory, mode.slice("container:".length));
     return {
-      mode: `container:${container.id}`,
+      mode: `container:${otherContainer(mode, context)}`,
       endpoints: {},
       needsDefaultNetwork: refuseOthers(endpoints, mode),
     };
@@ -55,6 +54,21 @@ export function decideNetworks(
       Object.hasOwn(built, mangle(context.sandbox.id, defaultNetworkName)) &&
       !context.inventory.networks.some((network) => network.name === defaultNetworkName),
   };
+}
+
+function otherContainer(mode: string, { inventory }: Context): string {
+  const reference = mode.slice("container:".length);
+  return found(() => findContainer(inventory, reference), "joining network namespace of container").id;
+}
+
+/** The engine misses what is not there at the start, in these words. Here it is refused before, as all that is not the sandbox's. */
+function found<T>(find: () => T, context: string): T {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 404) throw error;
+    throw engineError(404, `${context}: ${error.message}`);
+  }
 }
 
 function readEndpoints(networking: unknown): Map<string, Endpoint> {
@@ -84,7 +98,7 @@ function aliasOfDefault(name: string): string {
 function networkName(reference: string, { inventory }: Context): string {
   if (reference === defaultNetworkName) return defaultNetworkName;
   if (reference === "host") throw refuse("host-namespace", { field: "EndpointsConfig", value: reference });
-  return findNetwork(inventory, reference).name;
+  return found(() => findNetwork(inventory, reference), "failed to set up container networking").name;
 }
 
 function refuseOthers(endpoints: Map<string, Endpoint>, mode: string): false {

@@ -9,6 +9,6 @@ export function decideContainerRename(
 ): { name: string; engineName: string } {
   const bare = name.replace(/^\//, "");
   if (bare === "") throw engineError(400, "Neither old nor new names may be empty");
-  checkContainerName(bare);
+  checkContainerName(bare, (given) => `Error when allocating new name: Invalid container name (/${given})`);
   return { name: bare, engineName: mangle(sandbox.id, bare) };
 }

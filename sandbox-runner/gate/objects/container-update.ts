@@ -4,8 +4,10 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { hostConfigFields } from "./host-config.ts";
 import type { Inventory, OwnContainer } from "./inventory.ts";
 import type { Resources } from "./limits.ts";
-import { refuse } from "./refusal.ts";
+import { asNumber } from "./read-answer.ts";
+import { engineError, refuse } from "./refusal.ts";
 import { decideResources } from "./resources.ts";
+import { readStudentView } from "./student-view.ts";
 
 const { RestartPolicy, CpuShares, BlkioWeight, CpusetCpus } = hostConfigFields;
 const { Memory, MemoryReservation, MemorySwap, NanoCpus, CpuPeriod, CpuQuota, PidsLimit } = hostConfigFields;
@@ -59,6 +61,7 @@ export function decideContainerUpdate(
       most: sandbox.limits.pids,
     });
   }
+  checkSwap(request, container);
   const { resources, fields } = decideResources(request, container.resources, sandbox.limits);
   const others = {
     ...inventory,
@@ -68,6 +71,18 @@ export function decideContainerUpdate(
   const asked = new Set(Object.keys(request).flatMap((name) => affected[name] ?? []));
   const changed = Object.fromEntries(Object.entries(fields).filter(([name]) => asked.has(name)));
   return { body: { ...copyPlain(request), ...changed }, resources };
+}
+
+/** More memory than the limit of memory and swap together, which the student did not raise. */
+function checkSwap(request: Parsed<typeof updateFields>, container: OwnContainer): void {
+  const { host, assigned } = readStudentView(container.labels);
+  // Once updated, a container has as much of both.
+  if (!request.Memory || request.MemorySwap || assigned.Memory !== container.resources.memory) return;
+  const swap = asNumber(host.MemorySwap) || asNumber(host.Memory) * 2;
+  if (request.Memory <= swap) return;
+  const rule = "Memory limit should be smaller than already set memoryswap limit";
+  const text = `${rule}, update the memoryswap at the same time`;
+  throw engineError(409, `Cannot update container ${container.id}: ${text}`);
 }
 
 /** Which engine fields follow from one of the request's. */

@@ -12,9 +12,9 @@ import {
   text,
 } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
-import { findContainer, type Inventory } from "./inventory.ts";
+import { findContainer, type Inventory, type OwnContainer } from "./inventory.ts";
 import { mangle } from "./names.ts";
-import { engineError } from "./refusal.ts";
+import { engineError, Refusal } from "./refusal.ts";
 import { parseAddress } from "./subnet-pool.ts";
 
 /** A name on a lab network. The platform's own cannot be taken. */
@@ -78,11 +78,20 @@ export function buildEndpoint(
   };
 }
 
+function findLinked(inventory: Inventory, reference: string): OwnContainer {
+  try {
+    return findContainer(inventory, reference);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 404) throw error;
+    throw engineError(400, `could not get container for ${reference}: ${error.message}`);
+  }
+}
+
 /** `container:alias`, or `container` for both, of the student's own containers. */
 export function buildLink(link: string, context: { sandbox: GateSandbox; inventory: Inventory }): string {
   const [reference = "", alias, ...rest] = link.split(":");
   if (reference === "" || rest.length > 0) throw engineError(400, `bad format for links: ${link}`);
-  const container = findContainer(context.inventory, reference);
+  const container = findLinked(context.inventory, reference);
   const shown = dnsName(alias ?? container.name, "Links");
   if (shown === "") throw engineError(400, `bad format for links: ${link}`);
   return `${mangle(context.sandbox.id, container.name)}:${shown}`;

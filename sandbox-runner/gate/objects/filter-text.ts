@@ -15,7 +15,7 @@ export function readFilters(text: string | undefined, known: readonly string[]):
   for (const [name, value] of Object.entries(object(parse(text), "filters"))) {
     const values = readValues(name, value);
     if (values.length === 0) continue;
-    if (!known.includes(name)) throw refuse("filter-unknown", { filter: name.slice(0, 64) }, 400);
+    if (!known.includes(name)) throw engineError(400, `invalid filter '${name.slice(0, 64)}'`);
     filters.set(name, values);
   }
   return filters;
@@ -25,7 +25,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw engineError(400, "invalid filter: not a JSON object");
+    throw engineError(400, "invalid filter");
   }
 }
 

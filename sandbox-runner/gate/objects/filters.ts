@@ -5,7 +5,7 @@ import { matchesGlob } from "./glob.ts";
 import { findContainer, findImage, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
 import { asList, asObject, asString, asStringList } from "./read-answer.ts";
-import { refuse } from "./refusal.ts";
+import { engineError, Refusal, refuse } from "./refusal.ts";
 
 export type FilterKind =
   | "containers"
@@ -130,7 +130,7 @@ function engineValue(kind: FilterKind, name: string, value: string, context: Con
   if (name === "volume" && !value.startsWith("/")) {
     return [inventory.volumes.find((item) => item.name === value)?.engineName ?? mangle(sandbox.id, value)];
   }
-  if (name === "ancestor") return [imageId(value, context)];
+  if (name === "ancestor") return [ancestorId(value, context)];
   if (name === "before" || name === "since") {
     return [kind === "images" ? imageId(value, context) : findContainer(inventory, value).id];
   }
@@ -141,6 +141,16 @@ function engineValue(kind: FilterKind, name: string, value: string, context: Con
 
 function imageId(reference: string, { inventory, sandbox }: Context): string {
   return findImage(inventory, sandbox, reference).id;
+}
+
+/** An image that is not there has no containers, which is no error. */
+function ancestorId(reference: string, context: Context): string {
+  try {
+    return imageId(reference, context);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return `sha256:${"0".repeat(64)}`;
+    throw error;
+  }
 }
 
 /** A pattern for engine names out of one for the student's. */
@@ -187,5 +197,7 @@ function publishes(view: Json, value: string): boolean {
 }
 
 function isTrue(values: string[]): boolean {
+  const wrong = values.find((value) => !["0", "1", "true", "false"].includes(value));
+  if (wrong !== undefined) throw engineError(400, `invalid filter 'dangling=[${wrong}]'`);
   return values.some((value) => value === "1" || value === "true");
 }

@@ -1,5 +1,6 @@
 import { between, copied, flag, list, map, matching, nested, refused, rewritten, text } from "./fields.ts";
 import { mountFields } from "./mount-fields.ts";
+import { engineError } from "./refusal.ts";
 
 const mostMemory = 2 ** 46;
 
@@ -11,9 +12,25 @@ const ulimitFields = {
 };
 
 const restartPolicyFields = {
-  Name: copied(matching(/^(no|always|unless-stopped|on-failure)$/, "restart-policy", 32)),
+  Name: copied(text(64)),
   MaximumRetryCount: copied(between(0, 1000)),
 };
+
+const restartPolicies = ["", "no", "always", "unless-stopped", "on-failure"];
+
+function restartPolicy(value: unknown, field: string) {
+  const policy = nested(restartPolicyFields)(value, field);
+  const { Name: name = "", MaximumRetryCount: count = 0 } = policy;
+  if (!restartPolicies.includes(name)) {
+    const known = "use one of 'no', 'always', 'on-failure', or 'unless-stopped'";
+    throw engineError(400, `invalid restart policy: unknown policy '${name}'; ${known}`);
+  }
+  if (count > 0 && name !== "on-failure") {
+    const text = "maximum retry count can only be used with 'on-failure'";
+    throw engineError(400, `invalid restart policy: ${text}`);
+  }
+  return policy;
+}
 
 const logConfigFields = {
   Type: rewritten(text(64)),
@@ -68,7 +85,7 @@ export const hostConfigFields = {
   LogConfig: rewritten(nested(logConfigFields)),
   NetworkMode: rewritten(text()),
   PortBindings: rewritten(portBindings),
-  RestartPolicy: copied(nested(restartPolicyFields)),
+  RestartPolicy: copied(restartPolicy),
   AutoRemove: copied(flag),
   VolumeDriver: rewritten(matching(/^local$/, "volume-driver", 64)),
   VolumesFrom: rewritten(list(text(), 16)),

@@ -28,10 +28,9 @@ function familiarName(first: string | undefined, path: string): string {
 
 function invalid(reference: string): Error {
   if (/^[\w./:-]+$/.test(reference) && reference !== reference.toLowerCase()) {
-    return engineError(
-      400,
-      `invalid reference format: repository name (${reference.replace(/:[^/:]*$/, "")}) must be lowercase`,
-    );
+    const name = reference.replace(/:[^/:]*$/, "");
+    const full = name.includes("/") ? name : `library/${name}`;
+    return engineError(400, `invalid reference format: repository name (${full}) must be lowercase`);
   }
   return engineError(400, "invalid reference format");
 }

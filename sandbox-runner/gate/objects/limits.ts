@@ -22,7 +22,18 @@ export type SandboxLimits = {
   shmSize: number;
   tmpfsSize: number;
   logSize: number;
+  /** Bytes of writable layers, volumes and own images together; looked at from time to time. */
+  disk: number;
+  /** Health checks a second of all containers that are not stopped. */
+  healthChecks: number;
   requestsPerSecond: number;
+  /** Clients connected to the gate at once. */
+  connections: number;
+  /** Answers that go on for as long as the client listens: logs, events, attached terminals. */
+  streams: number;
+  /** Builds at once, and how long one may take. */
+  builds: number;
+  buildSeconds: number;
   /** Bytes of the tar that a build may send. */
   buildContext: number;
 };
@@ -44,6 +55,13 @@ export const defaultLimits: SandboxLimits = {
   shmSize: 256 * mebibyte,
   tmpfsSize: 64 * mebibyte,
   logSize: 32 * mebibyte,
+  disk: 4096 * mebibyte,
+  healthChecks: 24,
   requestsPerSecond: 200,
+  connections: 256,
+  // `docker compose up` of a large project holds two streams for each container.
+  streams: 96,
+  builds: 2,
+  buildSeconds: 600,
   buildContext: 64 * mebibyte,
 };

@@ -20,21 +20,24 @@ const restrictedName = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 const longestName = 200;
 
 /** The engine's rule for container names (`daemon/names`), in its words. */
-export function checkContainerName(name: string): void {
+export function checkContainerName(
+  name: string,
+  begin = (given: string) => `Invalid container name (${given})`,
+): void {
   if (restrictedName.test(name) && name.length <= longestName) return;
-  const text = `Invalid container name (${name.slice(0, longestName)}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`;
-  throw engineError(400, text);
+  throw engineError(400, `${begin(name.slice(0, longestName))}, only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
 }
 
 /** The local volume driver's rule, in its words. */
 export function checkVolumeName(name: string): void {
   if (name.length === 1) {
-    throw engineError(400, "volume name is too short, names should be at least two alphanumeric characters");
+    const text = "volume name is too short, names should be at least two alphanumeric characters";
+    throw engineError(400, `create ${name}: ${text}`);
   }
   if (restrictedName.test(name) && name.length <= longestName) return;
   throw engineError(
     400,
-    `"${name.slice(0, longestName)}" includes invalid characters for a local volume name, only ` +
+    `create ${name.slice(0, longestName)}: "${name.slice(0, longestName)}" includes invalid characters for a local volume name, only ` +
       `"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
   );
 }

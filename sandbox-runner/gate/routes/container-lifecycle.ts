@@ -6,7 +6,7 @@ import { nameBinds } from "../objects/names.ts";
 import { EngineFailure } from "../upstream.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
-import { containerId, parameter, resolveContainer } from "./resolve.ts";
+import { containerId, parameter } from "./resolve.ts";
 import { type Call, type Route, route } from "./route.ts";
 
 /** A day is longer than any container of the lab lives. */
@@ -59,7 +59,7 @@ export const containerLifecycleRoutes: Route[] = [
     query: { name: text },
     async handle(call) {
       const { gate, reply } = call;
-      const { id } = await resolveContainer(gate, parameter(call, "id"));
+      const id = await containerId(call);
       const { engineName } = decideContainerRename(call.query.name ?? "", { sandbox: gate.sandbox });
       await gate.engine.status({
         method: "POST",
@@ -110,6 +110,7 @@ async function withPorts(
     return container;
   }, "containers");
   const { id } = container;
+  call.written.set(id, reference);
   const path = ["containers", id, action];
   try {
     await reply.empty(

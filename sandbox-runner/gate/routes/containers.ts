@@ -3,7 +3,8 @@ import { settledViewContext, viewContext } from "../context.ts";
 import { viewChanges, viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
 import { decideFilters } from "../objects/filters.ts";
 import type { Json } from "../objects/gate-sandbox.ts";
-import { flag, flagText, integer, matching, text } from "./query.ts";
+import { decideTopArguments } from "../objects/top-arguments.ts";
+import { flag, flagText, integer, text } from "./query.ts";
 import { containerId } from "./resolve.ts";
 import { type Route, route } from "./route.ts";
 
@@ -11,8 +12,6 @@ const listSchema = z.array(z.looseObject({}));
 const stateSchema = z.looseObject({});
 /** The engine's exit code for a container that did not get as far as running. */
 const cannotStart = 128;
-/** `ps` runs on the host: options and column names, nothing else. */
-const psArguments = matching(/^[A-Za-z0-9 ,=:%_-]{0,64}$/);
 
 /** Reading what containers there are. */
 export const containerRoutes: Route[] = [
@@ -57,10 +56,10 @@ export const containerRoutes: Route[] = [
   route({
     method: "GET",
     path: "/containers/{id}/top",
-    query: { ps_args: psArguments },
+    query: { ps_args: text },
     async handle(call) {
       const id = await containerId(call);
-      const query = { ps_args: call.query.ps_args };
+      const query = { ps_args: decideTopArguments(call.query.ps_args) };
       const top = await call.gate.engine.json({ method: "GET", path: ["containers", id, "top"], query });
       await call.reply.json(200, viewTop(top));
     },

@@ -79,9 +79,9 @@ export const networkRoutes: Route[] = [
     body: "json",
     async handle(call) {
       const { gate } = call;
-      const network = await resolveNetwork(gate, parameter(call, "id"));
-      const { body } = await gate.inventory.find((inventory) =>
-        decideNetworkConnect(call.body, { sandbox: gate.sandbox, inventory, network }),
+      const reference = parameter(call, "id");
+      const { body, network } = await gate.inventory.find((inventory) =>
+        decideNetworkConnect(call.body, { sandbox: gate.sandbox, inventory, network: reference }),
       );
       await change(call, ["networks", network.id, "connect"], body);
     },
@@ -92,9 +92,9 @@ export const networkRoutes: Route[] = [
     body: "json",
     async handle(call) {
       const { gate } = call;
-      const network = await resolveNetwork(gate, parameter(call, "id"));
-      const { body } = await gate.inventory.find((inventory) =>
-        decideNetworkDisconnect(call.body, { sandbox: gate.sandbox, inventory }),
+      const reference = parameter(call, "id");
+      const { body, network } = await gate.inventory.find((inventory) =>
+        decideNetworkDisconnect(call.body, { sandbox: gate.sandbox, inventory, network: reference }),
       );
       await change(call, ["networks", network.id, "disconnect"], body);
     },

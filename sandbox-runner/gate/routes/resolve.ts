@@ -29,7 +29,9 @@ export async function containerId(call: Call): Promise<string> {
   const reference = parameter(call, "id");
   const { inventory } = call.gate;
   if (fullIdPattern.test(reference) && inventory.knowsContainer(reference)) return reference;
-  return (await resolveContainer(call.gate, reference)).id;
+  const { id } = await resolveContainer(call.gate, reference);
+  call.written.set(id, reference);
+  return id;
 }
 
 export function resolveNetwork(gate: GateContext, reference: string): Promise<OwnNetwork> {

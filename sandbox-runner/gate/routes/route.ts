@@ -25,6 +25,8 @@ export type Call<Spec extends QuerySpec = QuerySpec> = {
   body: unknown;
   request: WireRequest;
   reply: Reply;
+  /** What the student wrote, by the id that is sent to the engine for it: for the errors that repeat it. */
+  written: Map<string, string>;
 };
 
 type Definition<Spec extends QuerySpec> = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type GateContext, viewContext } from "../context.ts";
 import { decideFilters } from "../objects/filters.ts";
+import { Refusal } from "../objects/refusal.ts";
 import { decideVolumeCreate } from "../objects/volume-create.ts";
 import { viewVolume } from "../objects/volume-view.ts";
 import { flag, flagText, text } from "./query.ts";
@@ -49,8 +50,13 @@ export const volumeRoutes: Route[] = [
     query: { force: flag },
     async handle(call) {
       const { gate, query, reply } = call;
-      const { engineName } = await resolveVolume(gate, parameter(call, "name"));
-      const path = ["volumes", engineName];
+      const volume = await resolveVolume(gate, parameter(call, "name")).catch((error: unknown) => {
+        // By force, what is not there is as good as removed.
+        if (query.force && error instanceof Refusal && error.status === 404) return undefined;
+        throw error;
+      });
+      if (volume === undefined) return reply.empty(204);
+      const path = ["volumes", volume.engineName];
       await gate.engine.status({ method: "DELETE", path, query: { force: flagText(query.force) } });
       gate.inventory.invalidate("volumes");
       await reply.empty(204);

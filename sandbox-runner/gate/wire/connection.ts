@@ -33,12 +33,20 @@ export type WireHandler = (request: WireRequest, reply: Reply) => Promise<void>;
 
 export type Wire = { handle: WireHandler; common: ReplyHeaders; patience: Patience };
 
+/** Since when a connection has no request under way, in the clock of `performance`; undefined while it has. */
+export type Activity = { idleSince: number | undefined };
+
 /** Serves the requests of one connection, one after the other, until either side ends it. */
-export async function serveConnection(socket: Socket, wire: Wire): Promise<void> {
+export async function serveConnection(socket: Socket, wire: Wire, activity: Activity): Promise<void> {
   const source = new ByteSource(socket);
   socket.on("error", () => socket.destroy());
   try {
-    while (await serveRequest(socket, source, wire));
+    for (;;) {
+      activity.idleSince = performance.now();
+      if (!(await source.ready(wire.patience.idleMs))) break;
+      activity.idleSince = undefined;
+      if (!(await serveRequest(socket, source, wire))) break;
+    }
     await lingeringClose(socket, source);
   } catch (error) {
     socket.destroy();
@@ -48,7 +56,6 @@ export async function serveConnection(socket: Socket, wire: Wire): Promise<void>
 
 /** Resolves true when the connection can carry another request. */
 async function serveRequest(socket: Socket, source: ByteSource, wire: Wire): Promise<boolean> {
-  if (!(await source.ready(wire.patience.idleMs))) return false;
   const early = new Reply(socket, { common: wire.common, bodiless: false, keepAlive: false });
   const head = await readHead(source, wire.patience.headMs).catch((error: unknown) => {
     if (error instanceof GateError) return error;

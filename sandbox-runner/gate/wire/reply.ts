@@ -121,7 +121,7 @@ export class Reply {
   async #send(data: Buffer): Promise<void> {
     if (this.#socket.destroyed) throw new ConnectionLost("the client is gone");
     if (this.#socket.write(data)) return;
-    await drained(this.#socket);
+    await drained(this.#socket, this.#streaming ? undefined : readingMs);
   }
 }
 
@@ -130,14 +130,19 @@ function headerValue(value: string): string {
   return value.replaceAll(/[^\x20-\x7e]/g, "");
 }
 
-async function drained(socket: Socket): Promise<void> {
+/** Milliseconds for an answer of a known length to be read; whoever follows a stream may pause as long as they like. */
+const readingMs = 60_000;
+
+async function drained(socket: Socket, limitMs: number | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const onClose = () => reject(new ConnectionLost("the client is gone"));
+  const timer = limitMs === undefined ? undefined : setTimeout(() => socket.destroy(), limitMs);
   socket.once("drain", resolve);
   socket.once("close", onClose);
   try {
     await promise;
   } finally {
+    clearTimeout(timer);
     socket.off("drain", resolve);
     socket.off("close", onClose);
   }

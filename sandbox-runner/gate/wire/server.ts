@@ -1,6 +1,6 @@
 import { chmod, rm } from "node:fs/promises";
 import net from "node:net";
-import { serveConnection, type Wire } from "./connection.ts";
+import { type Activity, serveConnection, type Wire } from "./connection.ts";
 
 export type WireServer = {
   /** How many clients are connected. */
@@ -21,17 +21,18 @@ export async function listen(
   wire: Wire,
   options: { maximumConnections: number; onFault: (error: unknown) => void },
 ): Promise<WireServer> {
-  const connections = new Set<net.Socket>();
+  const connections = new Map<net.Socket, Activity>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
-    if (connections.size >= options.maximumConnections) {
+    if (connections.size >= options.maximumConnections && !makeRoom(connections)) {
       socket.on("error", () => socket.destroy());
       // Not left to the client to close: those turned away must not add up either.
       socket.end(busyAnswer, () => socket.destroy());
       return;
     }
-    connections.add(socket);
+    const activity: Activity = { idleSince: undefined };
+    connections.set(socket, activity);
     socket.once("close", () => connections.delete(socket));
-    serveConnection(socket, wire).catch(options.onFault);
+    serveConnection(socket, wire, activity).catch(options.onFault);
   });
   await rm(socketPath, { force: true });
   await new Promise<void>((resolve, reject) => {
@@ -46,11 +47,27 @@ export async function listen(
     },
     async close() {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of connections) socket.destroy();
+      for (const socket of connections.keys()) socket.destroy();
       await stopped;
       await rm(socketPath, { force: true });
     },
   };
+}
+
+/**
+ * Ends the connection that has been without a request for longest: HTTP lets a server do so at any time, and
+ * clients that are kept waiting by those who only sit there are worse off. False when all are at work.
+ */
+function makeRoom(connections: Map<net.Socket, Activity>): boolean {
+  let longest: { socket: net.Socket; since: number } | undefined;
+  for (const [socket, { idleSince }] of connections) {
+    if (idleSince === undefined || (longest && longest.since <= idleSince)) continue;
+    longest = { socket, since: idleSince };
+  }
+  if (longest === undefined) return false;
+  connections.delete(longest.socket);
+  longest.socket.destroy();
+  return true;
 }
 
 const busyText = `${JSON.stringify({ message: "the lab's engine has too many open connections from this sandbox" })}\n`;

@@ -10,7 +10,7 @@ export type Target = {
 /** What a path is made of: names, ids and image references need nothing else. */
 const segmentPattern = /^[A-Za-z0-9_.:@-]+$/;
 const versionPattern = /^v1\.[0-9]{1,3}$/;
-const keyPattern = /^[A-Za-z][A-Za-z-]*$/;
+const keyPattern = /^[A-Za-z][A-Za-z_-]*$/;
 /** A value as `application/x-www-form-urlencoded` writes it, leniently in what needs no escape. */
 const valuePattern = /^(?:[A-Za-z0-9\-._~!$'()*,/:=?@+]|%[0-9A-Fa-f]{2})*$/;
 // Named as escapes: what a terminal or a header could take for a command has no place in a value.

@@ -133,8 +133,8 @@ describe("a network", () => {
   });
 
   test("connecting must be of own containers, with the own name as alias", () => {
-    const has = inventory({ containers: [container("db")] });
-    const context = { sandbox, inventory: has, network: network("back") };
+    const has = inventory({ containers: [container("db")], networks: [network("back")] });
+    const context = { sandbox, inventory: has, network: "back" };
     const connect = { Container: "db", EndpointConfig: { Aliases: ["data"], GwPriority: 1 } };
     expect(decideNetworkConnect(connect, context).body).toEqual({
       Container: hex("a"),

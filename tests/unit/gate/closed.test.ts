@@ -71,7 +71,6 @@ describe("what the table does not name must not reach the engine", () => {
     "GET /images/nginx:alpine/get",
     "POST /images/nginx:alpine/push",
     "GET /images/search",
-    "POST /build/prune",
     "GET /distribution/nginx/json",
     "GET /swarm",
     "POST /swarm/init",
