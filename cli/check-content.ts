@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import type { WorkspaceFile } from "../lib/compose/types.ts";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { checkExercise, placed } from "../lib/content/check-exercise.ts";
@@ -9,16 +8,16 @@ import {
   loadExercise,
   loadMistake,
   loadSolution,
-  UnknownExercise,
 } from "../lib/content/exercises.ts";
 import { ContentError, formatProblem, type Problem } from "../lib/content/problem.ts";
 import { type Disproof, disproveMistake, disproveSolution, disproveStarter } from "../lib/grading/proof.ts";
 import type { RunResult } from "../lib/grading/result.ts";
-import { type Locale, locales, type Message, message } from "../lib/i18n/message.ts";
+import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import type { RunnerContext } from "../sandbox-runner/context.ts";
 import { runExercise } from "../sandbox-runner/grading/run.ts";
-import { inParallel, NoLaboratory, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
+import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
+import { inParallel, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
 
 type Arguments = { ids: string[]; engine: boolean; jobs: number; locale: Locale };
 
@@ -30,8 +29,6 @@ type Trial = {
   disprove: (result: RunResult) => Disproof[];
 };
 
-const badArguments = 2;
-
 /**
  * `bin/composelab check-content [ID…] [--no-engine] [--jobs N] [--lang ko|en]`: says whether exercises are sound,
  * and without ids also lessons, diagrams and glossary, and at which line they are not. On the real engine, the solution gets full marks, the starter less, and every
@@ -41,26 +38,14 @@ const badArguments = 2;
  */
 export async function checkContent(args: string[]): Promise<number> {
   const settings = readSettings(process.env);
-  const given = readArguments(args, settings);
-  if (!given) return refuse(message("grading.usage-check-content"), settings.locale);
+  const given = readOptions(args, settings);
   const say = (said: Message) => process.stderr.write(`${translate(said, given.locale)}\n`);
-  try {
-    const { exercises, problems } = await readExercises(settings, given.ids);
-    if (given.engine && problems.length === 0)
-      problems.push(...(await prove(settings, exercises, given, say)));
-    for (const problem of problems) process.stdout.write(`${formatProblem(problem, given.locale)}\n`);
-    if (problems.length > 0) return 1;
-    if (!given.engine) for (const { id } of exercises) say(message("grading.content-sound", { id }));
-    return 0;
-  } catch (error) {
-    if (error instanceof UnknownExercise) {
-      const known = (await listExercises(settings.contentDirectory)).join(", ");
-      return refuse(message("grading.unknown-exercise", { id: error.id, known }), given.locale);
-    }
-    if (!(error instanceof NoLaboratory)) throw error;
-    const words = translate(error.problem, given.locale);
-    return refuse(message("grading.engine-missing", { words }), given.locale);
-  }
+  const { exercises, problems } = await readExercises(settings, given.ids);
+  if (given.engine && problems.length === 0) problems.push(...(await prove(settings, exercises, given, say)));
+  for (const problem of problems) process.stdout.write(`${formatProblem(problem, given.locale)}\n`);
+  if (problems.length > 0) return 1;
+  if (!given.engine) for (const { id } of exercises) say(message("grading.content-sound", { id }));
+  return 0;
 }
 
 async function readExercises(
@@ -143,28 +128,16 @@ function trialsOf(loaded: LoadedExercise): Trial[] {
   ];
 }
 
-function readArguments(args: string[], settings: Settings): Arguments | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        engine: { type: "boolean", default: true },
-        jobs: { type: "string" },
-        lang: { type: "string" },
-      },
-    });
-    const jobs = values.jobs === undefined ? settings.jobs : Number(values.jobs);
-    const locale = values.lang === undefined ? settings.locale : locales.find((one) => one === values.lang);
-    if (!locale || !Number.isInteger(jobs) || jobs < 1) return undefined;
-    return { ids: positionals, engine: values.engine, jobs, locale };
-  } catch {
-    return undefined;
-  }
-}
-
-function refuse(reason: Message, locale: Locale): number {
-  process.stderr.write(`${translate(reason, locale)}\n`);
-  return badArguments;
+function readOptions(args: string[], settings: Settings): Arguments {
+  const options = {
+    engine: { type: "boolean", default: true },
+    jobs: { type: "string" },
+    lang: { type: "string" },
+  } as const;
+  const { values, positionals } = readArguments(
+    { args, allowPositionals: true, allowNegative: true, options },
+    message("grading.usage-check-content"),
+  );
+  const jobs = wholeNumber("--jobs", values.jobs, { minimum: 1, maximum: 256, fallback: settings.jobs });
+  return { ids: positionals, engine: values.engine, jobs, locale: languageOf(values.lang) };
 }

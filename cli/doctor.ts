@@ -1,13 +1,11 @@
-import { parseArgs } from "node:util";
 import { readSettings, type Settings, SettingsError } from "../lib/config/settings.ts";
 import { type Locale, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
+import { languageOf, readArguments } from "./arguments.ts";
 import { examineDatabase } from "./doctor/database.ts";
 import { examineEngine } from "./doctor/engine.ts";
 import { type Finding, finding } from "./doctor/finding.ts";
 import { examineSystem } from "./doctor/system.ts";
-
-const usageExit = 2;
 
 /**
  * `bin/composelab doctor [--json] [--lang ko|en]`: says what was found, what is chosen and why, and what to do
@@ -16,11 +14,7 @@ const usageExit = 2;
  * @returns exit code: 0 without problems, 1 with some, 2 for wrong arguments.
  */
 export async function doctor(args: string[]): Promise<number> {
-  const options = readArguments(args);
-  if (!options) {
-    process.stderr.write(`${translate(message("engine.doctor-usage"), terminalLocale())}\n`);
-    return usageExit;
-  }
+  const options = readOptions(args);
   const findings = await examine();
   const text = options.json ? asJson(findings, options.locale) : asText(findings, options.locale);
   process.stdout.write(`${text}\n`);
@@ -47,21 +41,10 @@ function trySettings(): Settings | Finding[] {
   }
 }
 
-function readArguments(args: string[]): { json: boolean; locale: Locale } | undefined {
-  try {
-    const { values } = parseArgs({ args, options: { json: { type: "boolean" }, lang: { type: "string" } } });
-    const locale = values.lang ?? terminalLocale();
-    if (locale !== "ko" && locale !== "en") return undefined;
-    return { json: values.json ?? false, locale };
-  } catch {
-    return undefined;
-  }
-}
-
-/** The settings know the language, but doctor has to speak also when they cannot be read. */
-function terminalLocale(): Locale {
-  const { COMPOSELAB_LOCALE, LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return (COMPOSELAB_LOCALE || LC_ALL || LC_MESSAGES || LANG || "").startsWith("ko") ? "ko" : "en";
+function readOptions(args: string[]): { json: boolean; locale: Locale } {
+  const options = { json: { type: "boolean" }, lang: { type: "string" } } as const;
+  const { values } = readArguments({ args, options }, message("engine.doctor-usage"));
+  return { json: values.json ?? false, locale: languageOf(values.lang) };
 }
 
 const signs: Record<Finding["status"], string> = { ok: "✓", info: "·", warning: "!", problem: "✗" };

@@ -1,26 +1,20 @@
-import { parseArgs } from "node:util";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { maxScore } from "../lib/content/exercise-schema.ts";
-import {
-  type LoadedExercise,
-  listExercises,
-  loadExercise,
-  UnknownExercise,
-} from "../lib/content/exercises.ts";
-import { ContentError, formatProblem } from "../lib/content/problem.ts";
+import { type LoadedExercise, loadExercise } from "../lib/content/exercises.ts";
 import { readWorkspace, WorkspaceTooLarge } from "../lib/content/workspace-files.ts";
 import type { RunResult } from "../lib/grading/result.ts";
-import { type Locale, locales, type Message, message } from "../lib/i18n/message.ts";
+import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import type { RunnerContext } from "../sandbox-runner/context.ts";
 import { runExercise } from "../sandbox-runner/grading/run.ts";
-import { inParallel, NoLaboratory, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
+import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
+import { systemProblem } from "./explain.ts";
+import { CommandFailure } from "./failure.ts";
+import { inParallel, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
 import { outcomeOf, type ReportFormat, writeReport } from "./grading/reports.ts";
 import { exitCodeOf, type Submission } from "./grading/submission.ts";
 
 type Arguments = { exercise: string; paths: string[]; format: ReportFormat; jobs: number; locale: Locale };
-
-const couldNotGrade = 2;
 
 /**
  * `bin/composelab grade EXERCISE PATH… [--json|--junit|--csv] [--jobs N] [--lang ko|en]`: grades folders on the
@@ -30,19 +24,14 @@ const couldNotGrade = 2;
  */
 export async function grade(args: string[]): Promise<number> {
   const settings = readSettings(process.env);
-  const given = readArguments(args, settings);
-  if (!given) return refuse(message("grading.usage-grade"), settings.locale);
+  const given = readOptions(args, settings);
   const say = (progress: Message) => process.stderr.write(`${translate(progress, given.locale)}\n`);
-  try {
-    const exercise = await loadExercise(given.exercise, settings.contentDirectory);
-    const submissions = await withLaboratory(settings, exercise.exercise.images, say, (context) =>
-      gradeAll(context, exercise, given, say),
-    );
-    process.stdout.write(`${writeReport(given.format, exercise, submissions, given.locale)}\n`);
-    return exitCodeOf(submissions);
-  } catch (error) {
-    return explain(error, settings, given.locale);
-  }
+  const exercise = await loadExercise(given.exercise, settings.contentDirectory);
+  const submissions = await withLaboratory(settings, exercise.exercise.images, say, (context) =>
+    gradeAll(context, exercise, given, say),
+  );
+  process.stdout.write(`${writeReport(given.format, exercise, submissions, given.locale)}\n`);
+  return exitCodeOf(submissions);
 }
 
 function gradeAll(
@@ -74,12 +63,13 @@ async function gradeOne(
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const unreadable = message("grading.unreadable-path", { path, words });
+    const tooLarge = error instanceof WorkspaceTooLarge ? message("grading.too-large") : undefined;
     return {
       kind: "ungradable",
       exercise: { id: exercise.id, hash: exercise.hash },
       score: 0,
       maxScore: maxScore(exercise.exercise),
-      reason: error instanceof WorkspaceTooLarge ? message("grading.too-large") : unreadable,
+      reason: tooLarge ?? systemProblem(error)?.[0] ?? unreadable,
       checks: [],
       phases: [],
       provenance: { images: {}, gradedAt: new Date().toISOString() },
@@ -87,48 +77,21 @@ async function gradeOne(
   }
 }
 
-function readArguments(args: string[], settings: Settings): Arguments | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean", default: false },
-        junit: { type: "boolean", default: false },
-        csv: { type: "boolean", default: false },
-        jobs: { type: "string" },
-        lang: { type: "string" },
-      },
-    });
-    const [exercise, ...paths] = positionals;
-    const chosen = (["json", "junit", "csv"] as const).filter((format) => values[format]);
-    const jobs = values.jobs === undefined ? settings.jobs : Number(values.jobs);
-    const locale = values.lang === undefined ? settings.locale : locales.find((one) => one === values.lang);
-    const sound = chosen.length <= 1 && Number.isInteger(jobs) && jobs > 0;
-    if (!exercise || paths.length === 0 || !sound || !locale) return undefined;
-    return { exercise, paths, format: chosen[0] ?? "table", jobs, locale };
-  } catch {
-    return undefined;
-  }
-}
-
-async function explain(error: unknown, settings: Settings, locale: Locale): Promise<number> {
-  if (error instanceof NoLaboratory) {
-    const words = translate(error.problem, locale);
-    return refuse(message("grading.engine-missing", { words }), locale);
-  }
-  if (error instanceof UnknownExercise) {
-    const known = await listExercises(settings.contentDirectory);
-    return refuse(message("grading.unknown-exercise", { id: error.id, known: known.join(", ") }), locale);
-  }
-  if (error instanceof ContentError) {
-    for (const problem of error.problems) process.stderr.write(`${formatProblem(problem, locale)}\n`);
-    return couldNotGrade;
-  }
-  throw error;
-}
-
-function refuse(reason: Message, locale: Locale): number {
-  process.stderr.write(`${translate(reason, locale)}\n`);
-  return couldNotGrade;
+function readOptions(args: string[], settings: Settings): Arguments {
+  const usage = message("grading.usage-grade");
+  const options = {
+    json: { type: "boolean", default: false },
+    junit: { type: "boolean", default: false },
+    csv: { type: "boolean", default: false },
+    jobs: { type: "string" },
+    lang: { type: "string" },
+  } as const;
+  const { values, positionals } = readArguments({ args, allowPositionals: true, options }, usage);
+  const [exercise, ...paths] = positionals;
+  if (!exercise) throw new CommandFailure(message("cli.no-exercise"), [usage]);
+  if (paths.length === 0) throw new CommandFailure(message("cli.no-submission"), [usage]);
+  const chosen = (["json", "junit", "csv"] as const).filter((format) => values[format]);
+  if (chosen.length > 1) throw new CommandFailure(message("cli.one-format"), [usage]);
+  const jobs = wholeNumber("--jobs", values.jobs, { minimum: 1, maximum: 256, fallback: settings.jobs });
+  return { exercise, paths, format: chosen[0] ?? "table", jobs, locale: languageOf(values.lang) };
 }

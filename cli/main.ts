@@ -1,10 +1,11 @@
-import { readSettings, SettingsError } from "../lib/config/settings.ts";
-import { message } from "../lib/i18n/message.ts";
+import { terminalLocale } from "../lib/config/settings.ts";
+import { type Locale, locales, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
+import { explain } from "./explain.ts";
 
 type Command = (args: string[]) => Promise<number>;
 
-const usageExit = 2;
+const couldNot = 2;
 
 /** Loaded when asked for: `validate` need not read what `grade` needs. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -19,40 +20,34 @@ async function main([name = "", ...args]: string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   const asksHelp = ["", "help", "--help", "-h"].includes(name);
   if (!load) {
-    const { locale } = readSettings({ ...process.env, ...harmless() });
+    const locale = terminalLocale(process.env);
     if (!asksHelp) process.stderr.write(`${translate(message("cli.unknown-command", { name }), locale)}\n`);
     (asksHelp ? process.stdout : process.stderr).write(`${translate(message("cli.usage"), locale)}\n`);
-    return asksHelp && name !== "" ? 0 : usageExit;
+    return asksHelp && name !== "" ? 0 : couldNot;
   }
   return (await load())(args);
 }
 
-/** Help is given whatever the other settings are. */
-function harmless(): Record<string, undefined> {
-  const others = Object.keys(process.env).filter((name) => name !== "COMPOSELAB_LOCALE");
-  return Object.fromEntries(
-    others
-      .filter((name) => name.startsWith("COMPOSELAB_") || name === "DATABASE_URL")
-      .map((name) => [name, undefined]),
-  );
+/** Commands end with 2 when they could not do what was asked. Where in our code is for `debug` only. */
+function fail(error: unknown, args: string[]): number {
+  for (const line of explain(error, languageAsked(args))) process.stderr.write(`${line}\n`);
+  const isTraced =
+    process.env.COMPOSELAB_LOG_LEVEL === "debug" || process.env.COMPOSELAB_LOG_LEVEL === "trace";
+  if (isTraced && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return couldNot;
 }
 
-function explain(error: unknown): number {
-  if (error instanceof SettingsError) {
-    const { locale } = readSettings({ LANG: process.env.LANG, LC_ALL: process.env.LC_ALL });
-    for (const problem of error.problems) process.stderr.write(`${translate(problem.message, locale)}\n`);
-    return usageExit;
-  }
-  const isWrongOption =
-    error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const text = error instanceof Error ? (isWrongOption ? error.message : error.stack) : String(error);
-  process.stderr.write(`${text}\n`);
-  return usageExit;
+/** Errors are told in the language of `--lang` too, wherever on the line it stands. */
+function languageAsked(args: string[]): Locale {
+  const own = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).join(" ");
+  const asked = /(?:^| )--lang[ =](\w+)/.exec(own)?.[1];
+  return locales.find((one) => one === asked) ?? terminalLocale(process.env);
 }
 
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
-const exitCode = await main(process.argv.slice(2)).catch(explain);
+const given = process.argv.slice(2);
+const exitCode = await main(given).catch((error: unknown) => fail(error, given));
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(exitCode);
 

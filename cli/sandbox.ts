@@ -1,19 +1,22 @@
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { loadExercise } from "../lib/content/exercises.ts";
 import { readWorkspace } from "../lib/content/workspace-files.ts";
-import { message } from "../lib/i18n/message.ts";
+import { type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { ensureEngine, releaseEngine } from "../sandbox-runner/engine/engine.ts";
 import { execIn } from "../sandbox-runner/sandbox/exec.ts";
 import { toolboxName } from "../sandbox-runner/sandbox/paths.ts";
 import { sandboxesOnEngine } from "../sandbox-runner/sandbox/reaper.ts";
 import { workspacePath } from "../sandbox-runner/sandbox/workspace.ts";
+import { readArguments, wholeNumber } from "./arguments.ts";
+import { CommandFailure } from "./failure.ts";
 import { askRunner } from "./runner-client.ts";
 
-const defaultLifetimeSeconds = 4 * 3600;
+/** Seconds. The runner takes no others. */
+const lifetime = { minimum: 60, maximum: 7 * 24 * 3600, fallback: 4 * 3600 };
 const longestExecMs = 24 * 3600 * 1000;
+const usage = message("cli.sandbox-usage");
 
 /** `bin/composelab sandbox create | exec | ls | rm`. Returns the exit code. */
 export async function sandbox(args: string[]): Promise<number> {
@@ -28,29 +31,30 @@ export async function sandbox(args: string[]): Promise<number> {
       return list(settings, rest);
     case "rm":
       return remove(settings, rest);
-    default:
-      process.stderr.write(`${translate(message("cli.sandbox-usage"), settings.locale)}\n`);
-      return 2;
+    default: {
+      const problem = verb === undefined ? "cli.sandbox-verb-missing" : "cli.unknown-verb";
+      throw new CommandFailure(message(problem, { verb: verb ?? "" }), [usage]);
+    }
   }
 }
 
 async function create(settings: Settings, args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      exercise: { type: "string" },
-      dir: { type: "string" },
-      lifetime: { type: "string" },
-      json: { type: "boolean", default: false },
-    },
-  });
+  const options = {
+    exercise: { type: "string" },
+    dir: { type: "string" },
+    lifetime: { type: "string" },
+    json: { type: "boolean", default: false },
+  } as const;
+  const { values } = readArguments({ args, options }, usage);
+  const lifetimeSeconds = wholeNumber("--lifetime", values.lifetime, lifetime);
   const starter = values.exercise
     ? (await loadExercise(values.exercise, settings.contentDirectory)).starter
     : [];
   const files = values.dir ? await readWorkspace(values.dir) : starter;
-  const created = await askRunner<{ id: string; dockerHost: string }>(settings, "POST", "/sandboxes", {
+  const say = (said: Message) => process.stderr.write(`${translate(said, settings.locale)}\n`);
+  const created = await askRunner<{ id: string; dockerHost: string }>(settings, say, "POST", "/sandboxes", {
     files,
-    lifetimeSeconds: Number(values.lifetime ?? defaultLifetimeSeconds),
+    lifetimeSeconds,
   });
   if (values.json) process.stdout.write(`${JSON.stringify(created)}\n`);
   else process.stdout.write(`${translate(message("cli.sandbox-created", created), settings.locale)}\n`);
@@ -58,14 +62,12 @@ async function create(settings: Settings, args: string[]): Promise<number> {
 }
 
 async function exec(settings: Settings, args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { interactive: { type: "boolean", short: "i", default: false } },
-    allowPositionals: true,
-  });
+  const options = { interactive: { type: "boolean", short: "i", default: false } } as const;
+  const { values, positionals } = readArguments({ args, options, allowPositionals: true }, usage);
   const [id, ...command] = positionals;
-  if (!id || command.length === 0) return sandbox([]);
+  if (!id || command.length === 0) throw new CommandFailure(message("cli.exec-incomplete"), [usage]);
   return withDocker(settings, async (engine) => {
+    await requireSandboxes(settings, engine, [id]);
     const result = await execIn(engine.docker, toolboxName(id), command, {
       user: "student",
       workingDirectory: workspacePath,
@@ -79,7 +81,8 @@ async function exec(settings: Settings, args: string[]): Promise<number> {
 }
 
 async function list(settings: Settings, args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: "boolean", default: false } } });
+  const options = { json: { type: "boolean", default: false } } as const;
+  const { values } = readArguments({ args, options }, usage);
   return withDocker(settings, async (engine) => {
     const found = [...(await sandboxesOnEngine({ engine, settings })).values()].map((identity) => ({
       id: identity.id,
@@ -94,10 +97,26 @@ async function list(settings: Settings, args: string[]): Promise<number> {
   });
 }
 
-async function remove(settings: Settings, ids: string[]): Promise<number> {
-  if (ids.length === 0) return sandbox([]);
-  for (const id of ids) await askRunner(settings, "DELETE", `/sandboxes/${id}`);
-  return 0;
+async function remove(settings: Settings, args: string[]): Promise<number> {
+  const { positionals: ids } = readArguments({ args, options: {}, allowPositionals: true }, usage);
+  if (ids.length === 0) throw new CommandFailure(message("cli.rm-incomplete"), [usage]);
+  const say = (said: Message) => process.stderr.write(`${translate(said, settings.locale)}\n`);
+  return withDocker(settings, async (engine) => {
+    await requireSandboxes(settings, engine, ids);
+    for (const id of ids) await askRunner(settings, say, "DELETE", `/sandboxes/${id}`);
+    return 0;
+  });
+}
+
+/** Throws for the first id that no sandbox of this installation has. */
+async function requireSandboxes(settings: Settings, engine: ReadyEngine, ids: string[]): Promise<void> {
+  const known = [...(await sandboxesOnEngine({ engine, settings })).keys()];
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  const there = known.length > 0 ? message("cli.sandbox-known", { known: known.join(", ") }) : undefined;
+  throw new CommandFailure(message("cli.sandbox-unknown", { id: unknown }), [
+    there ?? message("cli.sandbox-none"),
+  ]);
 }
 
 type ReadyEngine = Extract<Awaited<ReturnType<typeof ensureEngine>>, { state: "ready" }>["engine"];
@@ -107,11 +126,7 @@ async function withDocker(
   work: (engine: ReadyEngine) => Promise<number>,
 ): Promise<number> {
   const state = await ensureEngine(settings, () => undefined);
-  if (state.state === "missing") {
-    for (const line of [state.reason, ...state.remedies])
-      process.stderr.write(`${translate(line, settings.locale)}\n`);
-    return 2;
-  }
+  if (state.state === "missing") throw new CommandFailure(state.reason, state.remedies);
   try {
     return await work(state.engine);
   } finally {

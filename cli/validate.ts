@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { entryNames } from "../lib/compose/project.ts";
 import { type Locale, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
+import { languageOf, readArguments } from "./arguments.ts";
+import { CommandFailure } from "./failure.ts";
 import { examine } from "./validate/examine.ts";
 import { counts, type Outcome, writeJson, writeText } from "./validate/report.ts";
 
@@ -18,11 +19,7 @@ const unreadableExit = 2;
  * @returns exit code: 0 clean or warnings only, 1 errors, 2 something could not be read, or wrong arguments.
  */
 export async function validate(args: string[]): Promise<number> {
-  const given = readArguments(args);
-  if (!given) {
-    process.stderr.write(`${translate(message("compose.validate-usage"), terminalLocale())}\n`);
-    return unreadableExit;
-  }
+  const given = readOptions(args);
   const outcome = await examineAll(given.paths, given.locale);
   const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const text = given.json ? writeJson(outcome, given.locale) : writeText(outcome, given.locale, isColoured);
@@ -73,23 +70,11 @@ function reasonOf(code: string, locale: Locale): string {
   return translate(message(`compose.validate-${name}`, { code }), locale);
 }
 
-function readArguments(args: string[]): Arguments | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: "boolean" }, lang: { type: "string" } },
-    });
-    const locale = values.lang ?? terminalLocale();
-    if ((locale !== "ko" && locale !== "en") || positionals.length === 0) return undefined;
-    return { paths: positionals, json: values.json ?? false, locale };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Not from the settings: a bad setting must not keep anybody from checking a file. */
-function terminalLocale(): Locale {
-  const { COMPOSELAB_LOCALE, LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return (COMPOSELAB_LOCALE || LC_ALL || LC_MESSAGES || LANG || "").startsWith("ko") ? "ko" : "en";
+function readOptions(args: string[]): Arguments {
+  const usage = message("compose.validate-usage");
+  const options = { json: { type: "boolean" }, lang: { type: "string" } } as const;
+  const { values, positionals } = readArguments({ args, allowPositionals: true, options }, usage);
+  if (positionals.length === 0) throw new CommandFailure(message("cli.no-file"), [usage]);
+  // Not from the settings: a bad setting must not keep anybody from checking a file.
+  return { paths: positionals, json: values.json ?? false, locale: languageOf(values.lang) };
 }

@@ -1,6 +1,12 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { readSettings, type Settings, SettingsError, unknownSettings } from "../lib/config/settings.ts";
+import {
+  readSettings,
+  type Settings,
+  SettingsError,
+  terminalLocale,
+  unknownSettings,
+} from "../lib/config/settings.ts";
 import { postgresPaths } from "../lib/db/embedded/paths.ts";
 import { runningServer, stopPostgres } from "../lib/db/embedded/server.ts";
 import { message } from "../lib/i18n/message.ts";
@@ -104,7 +110,7 @@ function tryReadSettings(): Settings | undefined {
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const { locale } = readSettings({ LANG: process.env.LANG, LC_ALL: process.env.LC_ALL });
+    const locale = terminalLocale(process.env);
     for (const problem of error.problems) console.error(translate(problem.message, locale));
     return undefined;
   }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import type { Settings } from "../../lib/config/settings.ts";
+import { locales, message } from "../../lib/i18n/message.ts";
+import { translate } from "../../lib/i18n/translate.ts";
 
 type Asked = Pick<Settings, "host" | "origin">;
 
@@ -30,9 +32,19 @@ function isLoopback(name: string): boolean {
 }
 
 /** Sets the headers of every answer. False when the request was refused and answered. */
-export function guardRequest(request: IncomingMessage, response: ServerResponse, settings: Asked): boolean {
+export function guardRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Asked & Pick<Settings, "port">,
+): boolean {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (isExpectedHost(request.headers.host, settings)) return true;
-  response.writeHead(421, { "content-type": "text/plain" }).end("This site is not known by that name.\n");
+  response.writeHead(421, { "content-type": "text/plain; charset=utf-8" }).end(unknownHost(settings));
   return false;
+}
+
+/** In every language: nothing of a request that may not be ours is looked at. */
+function unknownHost({ origin, port }: Pick<Settings, "origin" | "port">): string {
+  const said = message("platform.unknown-host", { address: origin ?? `http://localhost:${port}` });
+  return locales.map((locale) => `${translate(said, locale)}\n`).join("\n");
 }

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import type { Settings } from "../../lib/config/settings.ts";
 import { databaseUrl, postgresPaths } from "../../lib/db/embedded/paths.ts";
+import { runningServer } from "../../lib/db/embedded/server.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { type Finding, finding } from "./finding.ts";
 
@@ -15,11 +17,20 @@ export async function examineDatabase(settings: Settings): Promise<Finding[]> {
     const version = await serverVersion(databaseUrl(settings));
     return [finding("database", "ok", message("engine.doctor-database", { version }))];
   } catch (error) {
-    if (!settings.databaseUrl) return [idle];
     const detail = error instanceof Error ? error.message : String(error);
+    if (!settings.databaseUrl) {
+      const runs = (await runningServer(postgresPaths(settings))) !== undefined;
+      return runs ? [broken(settings, detail)] : [idle];
+    }
     const remedy = message("engine.doctor-database-remedy");
     return [finding("database", "problem", message("engine.doctor-database-away", { detail }), [remedy])];
   }
+}
+
+function broken({ dataDirectory }: Settings, detail: string): Finding {
+  const log = join(dataDirectory, "logs", "postgres.log");
+  const remedy = message("engine.doctor-database-broken-remedy", { log });
+  return finding("database", "problem", message("engine.doctor-database-broken", { detail }), [remedy]);
 }
 
 async function serverVersion(url: string): Promise<string> {

@@ -7,21 +7,11 @@ import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { prepareImages } from "../../sandbox-runner/images/prepare.ts";
 import { reap } from "../../sandbox-runner/sandbox/reaper.ts";
 import { neededImages } from "../../sandbox-runner/server/image-keeper.ts";
-
-/** There is nothing to grade with; the message says what to do. */
-export class NoLaboratory extends Error {
-  override readonly name = "NoLaboratory";
-  readonly problem: Message;
-
-  constructor(problem: Message) {
-    super(problem.code);
-    this.problem = problem;
-  }
-}
+import { CommandFailure } from "../failure.ts";
 
 /**
  * Opens what runs need (engine, images, the place of the sandboxes) in this process, with or without the site
- * beside it, and closes it again. Throws NoLaboratory.
+ * beside it, and closes it again. Throws a CommandFailure when there is nothing to grade with.
  *
  * @param images references of the images that the exercises name.
  */
@@ -32,7 +22,10 @@ export async function withLaboratory<Value>(
   work: (context: RunnerContext) => Promise<Value>,
 ): Promise<Value> {
   const state = await ensureEngine(settings, report);
-  if (state.state === "missing") throw new NoLaboratory(state.reason);
+  if (state.state === "missing") {
+    const needed = message("cli.engine-needed");
+    throw new CommandFailure(needed, [state.reason, ...state.remedies]);
+  }
   try {
     const catalogue = await loadCatalogue(settings.contentDirectory);
     const log = pino({ level: settings.logLevel === "info" ? "warn" : settings.logLevel }, process.stderr);
@@ -51,7 +44,11 @@ export async function withLaboratory<Value>(
       report: ({ id, state: now }) => now === "preparing" && announce(id),
     });
     const missing = states.find((image) => image.state !== "ready");
-    if (missing) throw new NoLaboratory(message("grading.image-not-ready", { image: missing.id }));
+    if (missing) {
+      const reason = missing.message ? [missing.message] : [];
+      const problem = message("grading.image-not-ready", { image: missing.id });
+      throw new CommandFailure(problem, [...reason, message("cli.image-remedy")]);
+    }
     const context = await openRunnerContext({ settings, engine, catalogue, log });
     try {
       await reap(context);

@@ -87,8 +87,11 @@ export function outcomeOf({ result }: Submission, locale: Locale): string {
   return translate(message("grading.outcome-graded", { score, max: maxScore }), locale);
 }
 
+/** A spreadsheet takes a text that begins so for a formula and carries it out; an apostrophe makes it text again. */
+const formula = /^[=+\-@\t\r]/;
+
 function quoted(value: string | number): string {
-  const text = String(value);
+  const text = typeof value === "string" && formula.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -27,6 +27,11 @@ export type Settings = {
   subnets: string;
   runtime?: string;
   jobs: number;
+  /** Where a runner listens for the site; port 0 is any free one. */
+  runnerHost: string;
+  runnerPort: number;
+  /** Origin of the previews with `*` for the first label, when it is not the default below the site's own. */
+  previewOrigin?: string;
   logLevel: (typeof logLevels)[number];
   /** Language of the command line. The site's language is the visitor's choice. */
   locale: Locale;
@@ -56,6 +61,9 @@ const socket = text
 
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin);
 
+/** `https://*.preview.example.org`: scheme and host with a star as the first label, nothing after it. */
+const starOrigin = text.regex(/^https?:\/\/\*\.[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/);
+
 const environmentSchema = z.object({
   COMPOSELAB_HOST: z.string().regex(/^[0-9a-zA-Z.:-]+$/),
   COMPOSELAB_PORT: port,
@@ -75,6 +83,9 @@ const environmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_.-]+$/)
     .optional(),
   COMPOSELAB_JOBS: z.coerce.number().int().min(1).max(256).optional(),
+  COMPOSELAB_RUNNER_HOST: z.string().regex(/^[0-9a-zA-Z.:-]+$/),
+  COMPOSELAB_RUNNER_PORT: port,
+  COMPOSELAB_PREVIEW_ORIGIN: starOrigin.optional(),
   COMPOSELAB_LOG_LEVEL: z.enum(logLevels),
   COMPOSELAB_LOCALE: z.enum(["ko", "en"]).optional(),
 });
@@ -116,7 +127,10 @@ function defaultDataDirectory(environment: Environment): string {
   return path.join(environment.XDG_DATA_HOME || path.join(home, ".local", "share"), "composelab");
 }
 
-function terminalLocale(environment: Environment): Locale {
+/** The language of a terminal; asked also when the settings cannot be read and their problems have to be told. */
+export function terminalLocale(environment: Environment): Locale {
+  const chosen = environment.COMPOSELAB_LOCALE?.trim();
+  if (chosen === "ko" || chosen === "en") return chosen;
   const language = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || "";
   return language.startsWith("ko") ? "ko" : "en";
 }
@@ -159,8 +173,11 @@ export function readSettings(environment: Environment): Settings {
     subnets: values.COMPOSELAB_SUBNETS,
     runtime: values.COMPOSELAB_RUNTIME,
     jobs: values.COMPOSELAB_JOBS ?? availableParallelism(),
+    runnerHost: values.COMPOSELAB_RUNNER_HOST,
+    runnerPort: values.COMPOSELAB_RUNNER_PORT,
+    previewOrigin: values.COMPOSELAB_PREVIEW_ORIGIN,
     logLevel: values.COMPOSELAB_LOG_LEVEL,
-    locale: values.COMPOSELAB_LOCALE ?? terminalLocale(environment),
+    locale: terminalLocale(environment),
   };
 }
 

@@ -26,10 +26,13 @@ export type LoadedExercise = {
 export class UnknownExercise extends Error {
   override readonly name = "UnknownExercise";
   readonly id: string;
+  /** The exercises that there are. */
+  readonly known: string[];
 
-  constructor(id: string) {
+  constructor(id: string, known: string[]) {
     super(`there is no exercise "${id}"`);
     this.id = id;
+    this.known = known;
   }
 }
 
@@ -40,8 +43,9 @@ export async function listExercises(contentDirectory: string): Promise<string[]>
 
 /** Reads an exercise from its folder. Throws UnknownExercise, or ContentError with every problem it has. */
 export async function loadExercise(id: string, contentDirectory: string): Promise<LoadedExercise> {
-  const directory = (await exerciseFolders(contentDirectory)).get(id);
-  if (!directory) throw new UnknownExercise(id);
+  const folders = await exerciseFolders(contentDirectory);
+  const directory = folders.get(id);
+  if (!directory) throw new UnknownExercise(id, [...folders.keys()]);
   const file = join(directory, "exercise.yaml");
   const exercise = await readYamlFile(file, exerciseSchema.superRefine(checkReferences));
   if (exercise.id !== id) {

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { message } from "../i18n/message.ts";
 import { ContentError, type Problem } from "./problem.ts";
 import { describeKey } from "./schema-keys.ts";
+import { schemaProblems } from "./schema-problems.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -38,14 +39,15 @@ export function parseYaml<Schema extends z.ZodType>(
       })),
     );
   }
-  const parsed = schema.safeParse(document.toJS());
+  const value: unknown = document.toJS();
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ContentError(
-    parsed.error.issues.map((issue): Problem => {
-      const meaning = describeKey(schema, issue.path);
+    schemaProblems(schema, value, parsed.error.issues).map(({ path, unknownKey, message: said }): Problem => {
+      const meaning = describeKey(schema, path, value);
       return {
-        ...place(offsetOf(document, issue)),
-        message: message("content.schema", { key: issue.path.join(".") || "–", problem: issue.message }),
+        ...place(offsetOf(document, path, unknownKey)),
+        message: said,
         ...(meaning && { remedy: message("content.key-means", { meaning }) }),
       };
     }),
@@ -53,18 +55,17 @@ export function parseYaml<Schema extends z.ZodType>(
 }
 
 /** Where the value at a path begins; for a path that is not there, its nearest ancestor. */
-function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
-  const unknownKey =
-    issue.code === "unrecognized_keys" ? keyOffset(document, issue.path, issue.keys[0]) : undefined;
-  if (unknownKey !== undefined) return unknownKey;
-  for (let length = issue.path.length; length > 0; length--) {
-    const node = document.getIn(issue.path.slice(0, length), true);
+function offsetOf(document: Document, path: Path, unknownKey: string | undefined): number {
+  const ofKey = unknownKey === undefined ? undefined : keyOffset(document, path, unknownKey);
+  if (ofKey !== undefined) return ofKey;
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return node.range[0];
   }
   return document.contents?.range?.[0] ?? 0;
 }
 
-function keyOffset(document: Document, path: Path, key: string | undefined): number | undefined {
+function keyOffset(document: Document, path: Path, key: string): number | undefined {
   const owner = path.length > 0 ? document.getIn(path, true) : document.contents;
   if (!isMap(owner)) return undefined;
   const pair = owner.items.find((item) => String(item.key) === key);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { type Message, message } from "../../lib/i18n/message.ts";
 import type { ControlAnswer } from "./control-sandboxes.ts";
 
 /** A workspace with some room for JSON's own characters. */
@@ -52,7 +53,7 @@ async function answer(routes: ControlRoute[], request: IncomingMessage): Promise
   const { pathname } = new URL(request.url ?? "/", "http://runner");
   const method = request.method ?? "GET";
   if (Number(request.headers["content-length"] ?? 0) > maximumBodyBytes) {
-    return { status: 413, body: { error: "the request is too large" } };
+    return refusal(413, message("platform.too-large", { kibibytes: maximumBodyBytes / 1024 }));
   }
   const received = method === "GET" ? "" : await text(request);
   const body: unknown = received === "" ? undefined : JSON.parse(received);
@@ -60,14 +61,22 @@ async function answer(routes: ControlRoute[], request: IncomingMessage): Promise
     const given = await route(method, pathname, body);
     if (given) return given;
   }
-  return { status: 404, body: { error: `${method} ${pathname} is not known` } };
+  return refusal(404, message("platform.bad-request", { detail: `${method} ${pathname}` }));
+}
+
+/** What is the matter and what to do, in codes: whoever asked renders them in their own language. */
+export function refusal(status: number, error: Message, remedies: Message[] = []): ControlAnswer {
+  return { status, body: { error, remedies } };
 }
 
 function failure(error: unknown, log: Logger): ControlAnswer {
-  if (error instanceof SyntaxError) return { status: 400, body: { error: "the body is not JSON" } };
-  if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
+  if (error instanceof SyntaxError) return refusal(400, message("platform.bad-request", { detail: "JSON" }));
+  if (error instanceof z.ZodError) {
+    return refusal(400, message("platform.bad-request", { detail: z.prettifyError(error) }));
+  }
   log.error({ error }, "a control request failed");
-  return { status: 500, body: { error: error instanceof Error ? error.message : String(error) } };
+  const detail = error instanceof Error ? error.message : String(error);
+  return refusal(500, message("platform.control-failed", { detail }), [message("platform.engine-remedy")]);
 }
 
 function send(response: ServerResponse, { status, body }: ControlAnswer): void {

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
+import { message } from "../../lib/i18n/message.ts";
 import { releaseEngine } from "../engine/engine.ts";
 import type { Engine } from "../engine/engine-state.ts";
 import { attemptNotYet, runAttempt } from "./attempts.ts";
-import { openControlServer } from "./control.ts";
+import { openControlServer, refusal } from "./control.ts";
 import { answerSandboxRequest, type ControlAnswer } from "./control-sandboxes.ts";
 import { keepEngine } from "./engine-keeper.ts";
 import { untilIdle } from "./idle.ts";
@@ -53,7 +54,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
       async (method, path, body) => {
         if (session) return answerSandboxRequest(session.registry, method, path, body);
         if (!path.startsWith("/sandboxes")) return undefined;
-        return { status: 503, body: { error: noEngine(status) } };
+        return noEngine(status);
       },
     ],
     log,
@@ -115,9 +116,9 @@ function health(
   return { status: 200, body };
 }
 
-function noEngine(status: RunnerStatus): string {
+function noEngine(status: RunnerStatus): ControlAnswer {
   const engine = status.engine();
   return engine.state === "missing"
-    ? `there is no engine: ${engine.reason.code}`
-    : "the engine is being prepared";
+    ? refusal(503, engine.reason, engine.remedies)
+    : refusal(503, message("platform.engine-looking"));
 }

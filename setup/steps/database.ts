@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Settings } from "../../lib/config/settings.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
 import { startPostgres } from "../../lib/db/embedded/server.ts";
@@ -13,22 +14,27 @@ export function database(settings: Settings): Step {
     title: message("platform.step-database"),
     isCurrent: async () => false,
     run: async (report) => {
-      if (!settings.databaseUrl) {
-        report(tell("database-starting"));
-        await startPostgres(settings);
-      }
-      report(tell("database-migrating"));
       try {
+        if (!settings.databaseUrl) {
+          report(tell("database-starting"));
+          await startPostgres(settings);
+        }
+        report(tell("database-migrating"));
         await migrateDatabase(databaseUrl(settings));
       } catch (error) {
-        if (!settings.databaseUrl) throw error;
-        const detail =
-          error instanceof Error ? error.message || String(error.cause ?? error.name) : String(error);
-        throw new SetupError(
-          message("platform.database-refused", { detail }),
-          message("platform.database-refused-remedy"),
-        );
+        throw explained(error, settings);
       }
     },
   };
+}
+
+function explained(error: unknown, { databaseUrl: given, dataDirectory: directory }: Settings): SetupError {
+  const detail = error instanceof Error ? error.message || String(error.cause ?? error.name) : String(error);
+  if (given) {
+    const refused = message("platform.database-refused", { detail });
+    return new SetupError(refused, message("platform.database-refused-remedy"));
+  }
+  const log = path.join(directory, "logs", "postgres.log");
+  const remedy = message("platform.database-embedded-remedy", { directory, log });
+  return new SetupError(message("platform.database-embedded", { detail }), remedy);
 }

@@ -71,6 +71,18 @@ describe("the report of a class", () => {
     ]);
   });
 
+  it("must hold no text that a spreadsheet takes for a formula", () => {
+    const names = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "a=1"];
+    const report = writeReport(
+      "csv",
+      exercise,
+      names.map((name) => submission(name, "graded", 10)),
+      "en",
+    );
+    const first = report.split("\r\n").map((line) => line.split(",")[0]);
+    expect(first.slice(1)).toEqual(["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(1)", "'\t=1", "a=1"]);
+  });
+
   it("must be well-formed XML as JUnit", () => {
     const xml = writeReport("junit", exercise, [full, some, none], "en");
     expect(xml).toContain('<testsuite name="b,&quot;c&quot;" tests="1" failures="1" errors="0" skipped="0">');

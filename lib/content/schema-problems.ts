@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { type Message, message } from "../i18n/message.ts";
+import { member, nearestFirst, schemaAt, unwrap } from "./schema-keys.ts";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+export type SchemaProblem = { path: Path; unknownKey?: string; message: Message };
+
+/** What is wrong with a value that was read: which key of which part, and what is allowed there. */
+export function schemaProblems(schema: z.ZodType, value: unknown, issues: readonly Issue[]): SchemaProblem[] {
+  return issues.flatMap((issue) => problemsOf(schema, value, issue));
+}
+
+function problemsOf(schema: z.ZodType, value: unknown, issue: Issue): SchemaProblem[] {
+  const { path } = issue;
+  const key = nameOf(path, value);
+  const say = (name: string, params: Message["params"] = {}): SchemaProblem[] => [
+    { path, message: message(`content.schema-${name}`, { key, ...params }) },
+  ];
+  const found = at(value, path);
+  if (isSaid(issue)) return [{ path, message: message("content.schema", { key, problem: issue.message }) }];
+  if (found === undefined && issue.code !== "unrecognized_keys" && path.length > 0) {
+    const choices = choicesOf(schemaAt(schema, path, value));
+    return choices.length > 0 ? say("missing-choice", { allowed: choices.join(", ") }) : say("missing");
+  }
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((unknownKey) => {
+        const allowed = keysOf(schemaAt(schema, path, value), found).join(", ");
+        const params = { key, unknown: unknownKey, allowed };
+        return { path, unknownKey, message: message("content.schema-unknown-key", params) };
+      });
+    case "invalid_value":
+      return say("choice", { allowed: issue.values.map(String).join(", "), found: shown(found) });
+    case "invalid_type":
+      return say("type", { expected: issue.expected, found: shown(found) });
+    case "too_small":
+    case "too_big": {
+      const limit = String(issue.code === "too_small" ? issue.minimum : issue.maximum);
+      const of = issue.origin === "array" || issue.origin === "string" ? issue.origin : "number";
+      const name = issue.code === "too_small" ? "too-small" : "too-big";
+      return say(name, { limit, of, exclusive: String(!issue.inclusive) });
+    }
+    case "invalid_format":
+      return say("format", { found: shown(found), pattern: patternOf(issue) });
+    case "invalid_union":
+      return unionProblems(schema, value, issue);
+    default:
+      return [{ path, message: message("content.schema", { key, problem: issue.message }) }];
+  }
+}
+
+/** Of a union, the forms that there are, and what is wrong with the one that was probably meant. */
+function unionProblems(
+  schema: z.ZodType,
+  value: unknown,
+  issue: Extract<Issue, { code: "invalid_union" }>,
+): SchemaProblem[] {
+  const { path } = issue;
+  const key = nameOf(path, value);
+  const found = at(value, path);
+  const union = schemaAt(schema, path, value);
+  const owner = schemaAt(schema, path.slice(0, -1), value);
+  const choices = choicesOf(union).length > 0 ? choicesOf(union) : discriminatorsOf(owner);
+  if (choices.length > 0) {
+    const params = { key, allowed: choices.join(", "), found: shown(found) };
+    return [{ path, message: message("content.schema-choice", params) }];
+  }
+  const forms = union instanceof z.ZodUnion ? union.options : [];
+  const allowed = forms.map(formOf).join(", ");
+  const said = { path, message: message("content.schema-forms", { key, allowed }) };
+  const nearest = nearestFirst(forms, found)[0];
+  if (!nearest || typeof found !== "object" || found === null) return [said];
+  const inner = z.safeParse(nearest, found).error?.issues ?? [];
+  const details = inner.flatMap((one) => problemsOf(schema, value, { ...one, path: [...path, ...one.path] }));
+  return [said, ...details];
+}
+
+/** Problems that only the whole file can tell are written by us, not by the schema. */
+function isSaid(issue: Issue): boolean {
+  return issue.code === "custom";
+}
+
+/** `stages[up].checks[answers].via`: items of lists by their own id where they have one. */
+export function nameOf(path: Path, value: unknown): string {
+  let name = "";
+  let within = value;
+  for (const step of path) {
+    within = member(within, step);
+    const id = member(within, "id");
+    if (typeof step === "number") name += `[${typeof id === "string" ? id : step + 1}]`;
+    else name += name === "" ? String(step) : `.${String(step)}`;
+  }
+  return name || "–";
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce((within: unknown, step) => member(within, step), value);
+}
+
+function keysOf(schema: z.core.$ZodType | undefined, value: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (!(schema instanceof z.ZodUnion)) return [];
+  const nearest = nearestFirst(schema.options, value)[0];
+  return nearest ? keysOf(unwrap(nearest), value) : [];
+}
+
+function choicesOf(schema: z.core.$ZodType | undefined): string[] {
+  if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map(String);
+  if (!(schema instanceof z.ZodUnion)) return [];
+  const choices = schema.options.map((option) => choicesOf(unwrap(option)));
+  return choices.every((some) => some.length > 0) ? choices.flat() : [];
+}
+
+function discriminatorsOf(schema: z.core.$ZodType | undefined): string[] {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
+  const key = schema.def.discriminator;
+  return schema.options.flatMap((option) => choicesOf(schemaAt(option, [key], undefined)));
+}
+
+/** A form in the notation of YAML: `{port}`, `string`. What may be left out has a question mark. */
+function formOf(schema: z.core.$ZodType): string {
+  const plain = unwrap(schema);
+  if (!(plain instanceof z.ZodObject)) return plain._zod.def.type;
+  const keys = Object.entries(plain.shape).map(([key, inner]) => (unwrap(inner) === inner ? key : `${key}?`));
+  return `{${keys.join(", ")}}`;
+}
+
+function patternOf(issue: Extract<Issue, { code: "invalid_format" }>): string {
+  if ("prefix" in issue) return `${issue.prefix}…`;
+  return issue.pattern ?? issue.format;
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "–");
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
