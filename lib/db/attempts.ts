@@ -6,11 +6,13 @@ import { addEvents } from "./attempt-events.ts";
 import type { Database } from "./client.ts";
 import { channels, notify } from "./notify.ts";
 import { attemptQueue, enqueueAttempt, queueConnection } from "./queue.ts";
-import { attempts } from "./schema.ts";
+import { attempts, learners } from "./schema.ts";
 
 export type Attempt = typeof attempts.$inferSelect;
 
 export type NewAttempt = {
+  /** Made by whoever asks: asked again with the same one, because the answer was lost, there is still one attempt. */
+  id?: string;
   learnerId: string;
   exerciseId: string;
   exerciseHash: string;
@@ -18,24 +20,74 @@ export type NewAttempt = {
   files: WorkspaceFile[];
 };
 
-/** Stores an attempt and its job in one transaction, and says how many wait before it. */
-export async function createAttempt(
-  database: Database,
-  boss: PgBoss,
-  attempt: NewAttempt,
-): Promise<{ id: string; position: number }> {
-  const id = randomUUID();
+/** One learner cannot fill the queue: pressing Run again and again does not help anybody. */
+export const attemptLimits = { open: 5, perMinute: 20 };
+
+export type Created =
+  | { kind: "created"; id: string; position: number }
+  /** The id is that of an attempt of somebody else, or at another exercise. */
+  | { kind: "id-taken" }
+  | { kind: "too-many-open" }
+  | { kind: "too-many-a-minute" };
+
+/**
+ * Stores an attempt and its job in one transaction, and says how many wait before it. Attempts of one learner are
+ * decided one after the other, so that none can pass its limits by coming at the same time as another.
+ */
+export async function createAttempt(database: Database, boss: PgBoss, attempt: NewAttempt): Promise<Created> {
+  const { id = randomUUID(), learnerId } = attempt;
   return database.transaction(async (transaction) => {
+    await transaction
+      .select({ id: learners.id })
+      .from(learners)
+      .where(eq(learners.id, learnerId))
+      .for("update");
+    const known = attempt.id && (await readAttempt(transaction, id));
+    if (known) return again(transaction, known, attempt);
+    const refused = await overLimit(transaction, learnerId);
+    if (refused) return { kind: refused };
     const position = await countQueued(transaction);
-    await transaction.insert(attempts).values({ id, ...attempt, state: "queued" });
+    const [made] = await transaction
+      .insert(attempts)
+      .values({ ...attempt, id, state: "queued" })
+      .onConflictDoNothing()
+      .returning({ id: attempts.id });
+    // Somebody else has taken the id in this very moment.
+    if (!made) return { kind: "id-taken" };
     await addEvents(transaction, {
       attemptId: id,
       run: 0,
       events: [{ type: "queued", at: new Date().toISOString(), position }],
     });
     await enqueueAttempt(boss, transaction, { attemptId: id });
-    return { id, position };
+    return { kind: "created", id, position };
   });
+}
+
+async function again(
+  transaction: Pick<Database, "select">,
+  known: Attempt,
+  asked: NewAttempt,
+): Promise<Created> {
+  const isSame = known.learnerId === asked.learnerId && known.exerciseId === asked.exerciseId;
+  if (!isSame) return { kind: "id-taken" };
+  return { kind: "created", id: known.id, position: await countQueued(transaction, known.createdAt) };
+}
+
+async function overLimit(
+  transaction: Pick<Database, "select">,
+  learnerId: string,
+): Promise<"too-many-open" | "too-many-a-minute" | undefined> {
+  const recent = sql`${attempts.createdAt} > now() - interval '1 minute'`;
+  const [counts] = await transaction
+    .select({
+      open: sql<number>`(count(*) filter (where ${inArray(attempts.state, ["queued", "running"])}))::int`,
+      lately: sql<number>`(count(*) filter (where ${recent}))::int`,
+    })
+    .from(attempts)
+    .where(eq(attempts.learnerId, learnerId));
+  if ((counts?.open ?? 0) >= attemptLimits.open) return "too-many-open";
+  return (counts?.lately ?? 0) >= attemptLimits.perMinute ? "too-many-a-minute" : undefined;
 }
 
 /** Attempts that wait, or those that wait before a moment. */
@@ -48,7 +100,10 @@ export async function countQueued(database: Pick<Database, "select">, before?: D
   return row?.waiting ?? 0;
 }
 
-export async function readAttempt(database: Database, id: string): Promise<Attempt | undefined> {
+export async function readAttempt(
+  database: Pick<Database, "select">,
+  id: string,
+): Promise<Attempt | undefined> {
   const [row] = await database.select().from(attempts).where(eq(attempts.id, id));
   return row;
 }
@@ -64,6 +119,15 @@ export async function readProgress(
   });
 }
 
+/** Whether a running attempt shall be cancelled: for whoever may have missed that it was said. */
+export async function isCancelled(database: Database, id: string): Promise<boolean> {
+  const attempt = await database.query.attempts.findFirst({
+    columns: { cancelRequestedAt: true },
+    where: eq(attempts.id, id),
+  });
+  return Boolean(attempt?.cancelRequestedAt);
+}
+
 /** A learner's attempts at an exercise, the newest first, without the files and the learner's id. */
 export async function listAttempts(
   database: Database,
@@ -76,16 +140,6 @@ export async function listAttempts(
     limit: filter.limit ?? 50,
   });
   return rows;
-}
-
-/** How many of a learner's attempts have not ended. */
-export async function countOpen(database: Database, learnerId: string): Promise<number> {
-  const open = inArray(attempts.state, ["queued", "running"]);
-  const [row] = await database
-    .select({ open: count() })
-    .from(attempts)
-    .where(and(open, eq(attempts.learnerId, learnerId)));
-  return row?.open ?? 0;
 }
 
 /**

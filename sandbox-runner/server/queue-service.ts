@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
-import { readAttempt } from "../../lib/db/attempts.ts";
+import { isCancelled } from "../../lib/db/attempts.ts";
 import { openDatabase } from "../../lib/db/client.ts";
 import { openListener } from "../../lib/db/listen.ts";
 import { channels } from "../../lib/db/notify.ts";
@@ -47,8 +47,7 @@ export async function openQueueService(options: {
   // A cancellation that was notified while the connection was lost is found by looking.
   const lookForCancelled = async () => {
     for (const attemptId of worker?.active() ?? []) {
-      const attempt = await readAttempt(database, attemptId).catch(() => undefined);
-      if (attempt?.cancelRequestedAt) worker?.cancel(attemptId);
+      if (await isCancelled(database, attemptId).catch(() => false)) worker?.cancel(attemptId);
     }
   };
   const listener = openListener(url, [channels.cancel], {

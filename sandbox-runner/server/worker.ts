@@ -8,7 +8,7 @@ import {
   reportedFailure,
   takeAttempt,
 } from "../../lib/db/attempt-runs.ts";
-import { type Attempt, readAttempt } from "../../lib/db/attempts.ts";
+import { type Attempt, isCancelled, readAttempt } from "../../lib/db/attempts.ts";
 import type { Database } from "../../lib/db/client.ts";
 import { attemptQueue } from "../../lib/db/queue.ts";
 import type { RunEvent } from "../../lib/grading/events.ts";
@@ -74,6 +74,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     jobSignal.addEventListener("abort", supersede, { once: true });
     running.set(attemptId, controller);
     try {
+      // What was said between the taking and now was said to nobody.
+      if (stopping.signal.aborted) controller.abort("stopping" satisfies Reason);
+      if (await persist(() => isCancelled(database, attemptId)))
+        controller.abort("cancelled" satisfies Reason);
       await runTaken(options, attempt, controller);
     } finally {
       running.delete(attemptId);

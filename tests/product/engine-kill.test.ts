@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../lib/config/settings.ts";
 import { loadExercise, loadSolution } from "../../lib/content/exercises.ts";
 import { eventsAfter } from "../../lib/db/attempt-events.ts";
-import { createAttempt, readAttempt } from "../../lib/db/attempts.ts";
+import { readAttempt } from "../../lib/db/attempts.ts";
 import { type OpenDatabase, openDatabase } from "../../lib/db/client.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
 import { startPostgres, stopPostgres } from "../../lib/db/embedded/server.ts";
@@ -17,6 +17,7 @@ import { migrateDatabase } from "../../lib/db/migrate.ts";
 import { openQueue, type Queue } from "../../lib/db/queue.ts";
 import { liveRunners } from "../../lib/db/runners.ts";
 import { type BorrowedEngine, borrowEngine } from "../engine/borrowed-engine.ts";
+import { makeAttempt } from "../unit/db/make-attempt.ts";
 import { remainsOn } from "./engine-remains.ts";
 import { until } from "./product.ts";
 
@@ -99,7 +100,7 @@ async function submit(): Promise<string> {
     readSettings({ COMPOSELAB_CONTENT_DIR: content }).contentDirectory,
   );
   const values = { learnerId, exerciseId: "small", exerciseHash: hash, files: await loadSolution(directory) };
-  return (await createAttempt(opened.database, queue.boss, { ...values, purpose: "submit" })).id;
+  return (await makeAttempt(opened.database, queue.boss, { ...values, purpose: "submit" })).id;
 }
 
 async function attempt(id: string) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maximumBodyBytes, workspaceSchema } from "../../../lib/content/workspace-schema.ts";
-import { countOpen, createAttempt, listAttempts } from "../../../lib/db/attempts.ts";
+import { attemptLimits, type Created, createAttempt, listAttempts } from "../../../lib/db/attempts.ts";
 import { liveRunners } from "../../../lib/db/runners.ts";
 import { message } from "../../../lib/i18n/message.ts";
 import { currentLearner, requireLearner } from "../../server/learner.ts";
@@ -10,30 +10,38 @@ import { exerciseIdSchema, findExercise } from "../exercise.ts";
 import { Refusal } from "../refusal.ts";
 import { json, readBody, respond } from "../respond.ts";
 
-/** One learner cannot fill the queue: pressing Run again and again does not help anybody. */
-const maximumOpen = 5;
-
 const newAttemptSchema = z.strictObject({
+  id: z.uuid().optional().describe("The attempt's own: sent again with the same one, it is made only once."),
   exercise: exerciseIdSchema,
   purpose: z.enum(["run", "submit"]),
   files: workspaceSchema,
 });
 
-/** `POST /api/attempts {exercise, purpose, files}` → 201 `{id, position}` */
+/** `POST /api/attempts {id?, exercise, purpose, files}` → 201 `{id, position}` */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const { exercise, purpose, files } = await readBody(request, newAttemptSchema, maximumBodyBytes);
+    const { id, exercise, purpose, files } = await readBody(request, newAttemptSchema, maximumBodyBytes);
     const { database, queue } = site();
     const loaded = await findExercise(exercise);
     const refused = whyNotAccepted(await liveRunners(database));
     if (refused) throw new Refusal(503, refused.error, refused.remedy);
     const learnerId = await requireLearner();
-    if ((await countOpen(database, learnerId)) >= maximumOpen) {
-      throw new Refusal(429, message("platform.too-many-attempts", { maximum: maximumOpen }));
-    }
-    const values = { learnerId, exerciseId: exercise, exerciseHash: loaded.hash, purpose, files };
-    return json(await createAttempt(database, await queue(), values), 201);
+    const values = { id, learnerId, exerciseId: exercise, exerciseHash: loaded.hash, purpose, files };
+    const created = await createAttempt(database, await queue(), values);
+    if (created.kind !== "created") throw refusalOf(created.kind);
+    return json({ id: created.id, position: created.position }, 201);
   });
+}
+
+function refusalOf(kind: Exclude<Created["kind"], "created">): Refusal {
+  switch (kind) {
+    case "too-many-open":
+      return new Refusal(429, message("platform.too-many-attempts", { maximum: attemptLimits.open }));
+    case "too-many-a-minute":
+      return new Refusal(429, message("platform.too-many-a-minute", { maximum: attemptLimits.perMinute }));
+    case "id-taken":
+      return new Refusal(409, message("platform.bad-request", { detail: "id" }));
+  }
 }
 
 /** `GET /api/attempts?exercise=` → `{attempts}`, the learner's own, the newest first, without files. */

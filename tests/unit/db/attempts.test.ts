@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendEvents, eventsAfter } from "../../../lib/db/attempt-events.ts";
 import {
@@ -8,13 +9,20 @@ import {
   reportedFailure,
   takeAttempt,
 } from "../../../lib/db/attempt-runs.ts";
-import { cancelAttempt, createAttempt, listAttempts, readAttempt } from "../../../lib/db/attempts.ts";
+import {
+  attemptLimits,
+  cancelAttempt,
+  createAttempt,
+  listAttempts,
+  readAttempt,
+} from "../../../lib/db/attempts.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
 import { openListener } from "../../../lib/db/listen.ts";
 import { channels } from "../../../lib/db/notify.ts";
 import { attemptQueue, openQueue, type Queue } from "../../../lib/db/queue.ts";
 import type { RunEvent } from "../../../lib/grading/events.ts";
 import { message } from "../../../lib/i18n/message.ts";
+import { makeAttempt } from "./make-attempt.ts";
 import { openTemporaryDatabase, type TemporaryDatabase } from "./temporary-database.ts";
 import { until } from "./until.ts";
 
@@ -36,7 +44,7 @@ async function newAttempt(text = "services: {}") {
   await ensureLearner(temporary.database, learnerId);
   const files = [{ path: "compose.yaml", content: text }];
   const values = { learnerId, exerciseId: "healthy-before-start", exerciseHash: "abc", files };
-  const made = await createAttempt(temporary.database, queue.boss, { ...values, purpose: "submit" });
+  const made = await makeAttempt(temporary.database, queue.boss, { ...values, purpose: "submit" });
   return { ...made, learnerId };
 }
 
@@ -64,7 +72,7 @@ describe("an attempt", () => {
       purpose: "run" as const,
       files: [],
     };
-    await expect(createAttempt(temporary.database, queue.boss, attempt)).rejects.toThrow();
+    await expect(makeAttempt(temporary.database, queue.boss, attempt)).rejects.toThrow();
     expect(await queue.boss.findJobs(attemptQueue)).toHaveLength(before.length);
   });
 
@@ -72,7 +80,7 @@ describe("an attempt", () => {
     const { learnerId, id } = await newAttempt();
     await newAttempt();
     const values = { learnerId, exerciseId: "healthy-before-start", exerciseHash: "abc", files: [] };
-    const second = await createAttempt(temporary.database, queue.boss, { ...values, purpose: "run" });
+    const second = await makeAttempt(temporary.database, queue.boss, { ...values, purpose: "run" });
     const listed = await listAttempts(temporary.database, { learnerId, exerciseId: values.exerciseId });
     expect(listed.map((attempt) => attempt.id)).toEqual([second.id, id]);
   });
@@ -141,6 +149,57 @@ describe("an attempt", () => {
     const attempt = await readAttempt(temporary.database, id);
     expect(attempt).toMatchObject({ state: "ended", result: { kind: "infra_error" } });
     expect(attempt?.result?.reason?.code).toBe("platform.attempt-lost-runners");
+  });
+});
+
+describe("making an attempt", () => {
+  const newcomer = async () => {
+    const learnerId = randomUUID();
+    await ensureLearner(temporary.database, learnerId);
+    return { learnerId, exerciseId: "x", exerciseHash: "abc", purpose: "run" as const, files: [] };
+  };
+  const make = (values: Parameters<typeof createAttempt>[2]) =>
+    createAttempt(temporary.database, queue.boss, values);
+
+  test("must be refused beyond the limit of open ones, also when all are sent at once", async () => {
+    const values = await newcomer();
+    const sent = Array.from({ length: attemptLimits.open * 3 }, () => make(values));
+    const made = (await Promise.all(sent)).filter(({ kind }) => kind === "created");
+    expect(made).toHaveLength(attemptLimits.open);
+    expect(await make(values)).toEqual({ kind: "too-many-open" });
+    expect((await make(await newcomer())).kind).toBe("created");
+  });
+
+  test("must be refused beyond so many a minute, though the earlier ones have ended", async () => {
+    const values = await newcomer();
+    for (let count = 0; count < attemptLimits.perMinute; count++) {
+      const { id } = await makeAttempt(temporary.database, queue.boss, values);
+      await cancelAttempt(temporary.database, queue.boss, id);
+    }
+    expect(await make(values)).toEqual({ kind: "too-many-a-minute" });
+    await temporary.database.execute(
+      sql`update attempts set created_at = now() - interval '1 hour' where learner_id = ${values.learnerId}`,
+    );
+    expect((await make(values)).kind).toBe("created");
+  });
+
+  test("must make one attempt of those that are sent again with the same id", async () => {
+    const values = { ...(await newcomer()), id: randomUUID() };
+    const answers = await Promise.all([make(values), make(values), make(values)]);
+    expect(new Set(answers.map((answer) => answer.kind === "created" && answer.id))).toEqual(
+      new Set([values.id]),
+    );
+    const { learnerId, exerciseId } = values;
+    expect(await listAttempts(temporary.database, { learnerId, exerciseId })).toHaveLength(1);
+    await cancelAttempt(temporary.database, queue.boss, values.id);
+    expect((await make(values)).kind).toBe("created");
+    expect(await readAttempt(temporary.database, values.id)).toMatchObject({ state: "cancelled" });
+  });
+
+  test("must not be handed somebody else's by its id", async () => {
+    const id = randomUUID();
+    await make({ ...(await newcomer()), id });
+    expect(await make({ ...(await newcomer()), id })).toEqual({ kind: "id-taken" });
   });
 });
 

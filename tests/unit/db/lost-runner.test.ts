@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventsAfter } from "../../../lib/db/attempt-events.ts";
-import { createAttempt, readAttempt } from "../../../lib/db/attempts.ts";
+import { readAttempt } from "../../../lib/db/attempts.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
 import { openQueue, type Queue } from "../../../lib/db/queue.ts";
 import { liveRunners } from "../../../lib/db/runners.ts";
+import { makeAttempt } from "./make-attempt.ts";
 import { openTemporaryDatabase, type TemporaryDatabase } from "./temporary-database.ts";
 import { until } from "./until.ts";
 
@@ -37,7 +38,7 @@ async function submit(): Promise<string> {
   const learnerId = randomUUID();
   await ensureLearner(temporary.database, learnerId);
   const values = { learnerId, exerciseId: "x", exerciseHash: "abc", files: [] };
-  return (await createAttempt(temporary.database, queue.boss, { ...values, purpose: "submit" })).id;
+  return (await makeAttempt(temporary.database, queue.boss, { ...values, purpose: "submit" })).id;
 }
 
 const running = (id: string) =>
