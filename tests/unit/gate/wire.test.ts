@@ -180,16 +180,30 @@ describe("slow and many clients", () => {
   test("connections above the limit must be turned away, and be possible again when others leave", async () => {
     await server.close();
     server = await serve(echo, { idleMs: 5000, headMs: 5000 }, 3);
-    const idle = [1, 2, 3].map(() => net.connect(socketPath));
-    await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
+    const busy = [1, 2, 3].map(() => net.connect(socketPath));
+    for (const socket of busy) socket.write(`${head("Content-Length: 100")}only this`);
+    await expect.poll(() => handled.length).toBe(3);
     expect(statuses(await exchange(socketPath, head()))).toEqual([503]);
     // Those turned away are let go at once, although they stay.
     const turnedAway = net.connect({ path: socketPath, allowHalfOpen: true });
     await new Promise((resolve) => turnedAway.resume().once("end", resolve));
     expect(server.connections).toBe(3);
     turnedAway.destroy();
-    for (const socket of idle) socket.destroy();
+    for (const socket of busy) socket.destroy();
     await expect.poll(async () => statuses(await exchange(socketPath, head()))).toEqual([200]);
+  });
+
+  test("those who connect and say nothing must make room for those who ask", async () => {
+    await server.close();
+    server = await serve(echo, { idleMs: 5000, headMs: 5000 }, 3);
+    const silent = Array.from({ length: 12 }, () => net.connect(socketPath));
+    let ended = 0;
+    for (const socket of silent) socket.resume().once("end", () => (ended += 1));
+    await expect.poll(() => ended).toBe(9);
+    for (let asked = 0; asked < 6; asked += 1) {
+      expect(statuses(await exchange(socketPath, head()))).toEqual([200]);
+    }
+    for (const socket of silent) socket.destroy();
   });
 });
 
