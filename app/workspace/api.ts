@@ -35,8 +35,9 @@ export class Refused extends Error {
 class Unreachable extends Error {}
 
 export const api = {
-  createAttempt: (body: { exercise: string; purpose: Purpose; files: WorkspaceFile[] }) =>
-    call<{ id: string }>("POST", "/api/attempts", body),
+  /** Makes one attempt, however often it is sent: its id is made here. */
+  createAttempt: (body: { id: string; exercise: string; purpose: Purpose; files: WorkspaceFile[] }) =>
+    call<{ id: string }>("POST", "/api/attempts", body, mostTries),
   listAttempts: (exercise: string) =>
     call<{ attempts: AttemptSummary[] }>("GET", `/api/attempts?exercise=${encodeURIComponent(exercise)}`),
   readAttempt: (id: string) => call<{ attempt: AttemptDetail }>("GET", `/api/attempts/${id}`),
@@ -47,19 +48,33 @@ export const api = {
   eventsOf: (id: string) => `/api/attempts/${id}/events`,
 };
 
-const readAttempts = 4;
+const mostTries = 4;
+
+/** A random UUID; `crypto.randomUUID` is there only on pages that came by HTTPS or from this machine. */
+export function newAttemptId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // RFC 9562: version 4, variant 10.
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
 
 /**
  * The answers are the site's own, made from the same types: they are taken as they come. What only reads is
  * tried again: a browser drops its connections when the engine beside it makes a network.
  */
-async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const attempts = method === "GET" ? readAttempts : 1;
+async function call<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  tries = method === "GET" ? mostTries : 1,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await callOnce<Answer>(method, path, body);
     } catch (error) {
-      if (!(error instanceof Unreachable) || attempt >= attempts) throw error;
+      if (!(error instanceof Unreachable) || attempt >= tries) throw error;
       await new Promise((resolve) => setTimeout(resolve, 150 * 2 ** attempt));
     }
   }

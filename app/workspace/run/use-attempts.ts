@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
-import { type AttemptDetail, type AttemptSummary, api, type Purpose, Refused } from "../api.ts";
+import { type AttemptDetail, type AttemptSummary, api, newAttemptId, type Purpose, Refused } from "../api.ts";
 import { type RunFeed, useRun } from "./use-run.ts";
 
 type Problem = { kind: "away" } | { kind: "refused"; refusal: Refused };
@@ -25,6 +25,9 @@ export type AttemptsControl = {
   show: (id: string) => Promise<void>;
 };
 
+const lookAgainMilliseconds = 3000;
+const mostLooks = 200;
+
 /** A learner's attempts at an exercise: the one that goes on is found again after a reload. */
 export function useAttempts(exercise: string): AttemptsControl {
   const [list, setList] = useState<AttemptSummary[]>([]);
@@ -45,6 +48,19 @@ export function useAttempts(exercise: string): AttemptsControl {
       setShown(attempt);
     });
   }, []);
+
+  /** The answer was lost, and perhaps only the answer: then the attempt runs and must be seen. */
+  const findLater = useCallback(
+    async (id: string) => {
+      for (let look = 0; look < mostLooks; look++) {
+        await new Promise((resolve) => setTimeout(resolve, lookAgainMilliseconds));
+        const attempts = await refresh().catch(() => undefined);
+        if (attempts?.some((attempt) => attempt.id === id)) await show(id);
+        if (attempts) return;
+      }
+    },
+    [refresh, show],
+  );
 
   const onEnd = useCallback(
     (id: string) => {
@@ -82,12 +98,14 @@ export function useAttempts(exercise: string): AttemptsControl {
     show,
     start: async ({ purpose, files }) => {
       setStarting(true);
-      await reporting(setProblem, async () => {
-        const { id } = await api.createAttempt({ exercise, purpose, files });
+      const id = newAttemptId();
+      const made = await reporting(setProblem, async () => {
+        await api.createAttempt({ id, exercise, purpose, files });
         await show(id);
         await refresh();
       });
       setStarting(false);
+      if (!made) void findLater(id);
     },
     cancel: async () => {
       if (!running) return;
