@@ -1,13 +1,16 @@
 import type { z } from "zod";
+import { type Message, message } from "../i18n/message.ts";
 import type { Exercise } from "./exercise-schema.ts";
 
-type Issue = { path: (string | number)[]; message: string };
+type Issue = { path: (string | number)[]; said: Message };
 type Place = { id: string; path: (string | number)[] };
 
 /** What only the whole file can tell: names that are used twice, and names that nothing bears. */
 export function checkReferences(exercise: Exercise, context: z.RefinementCtx<Exercise>): void {
   const issues = [...repeatedNames(exercise), ...unknownNames(exercise), ...misusedModelStage(exercise)];
-  for (const { path, message } of issues) context.addIssue({ code: "custom", path, message });
+  for (const { path, said } of issues) {
+    context.addIssue({ code: "custom", path, message: said.code, params: { said } });
+  }
 }
 
 function repeatedNames(exercise: Exercise): Issue[] {
@@ -26,7 +29,7 @@ function repeatedNames(exercise: Exercise): Issue[] {
 function repeated(places: Place[]): Issue[] {
   return places
     .filter((place, index) => places.findIndex((other) => other.id === place.id) < index)
-    .map((place) => ({ path: place.path, message: `the name "${place.id}" is already taken` }));
+    .map((place) => ({ path: place.path, said: message("content.name-taken", { id: place.id }) }));
 }
 
 function unknownNames(exercise: Exercise): Issue[] {
@@ -36,19 +39,17 @@ function unknownNames(exercise: Exercise): Issue[] {
   exercise.stages.forEach((stage, stageIndex) => {
     const at = ["stages", stageIndex];
     stage.needs.forEach((need, index) => {
-      if (!known.names.has(need))
-        issues.push(unknown([...at, "needs", index], need, "an earlier stage or check"));
+      if (!known.names.has(need)) issues.push(unknown([...at, "needs", index], need, "need"));
     });
     for (const step of stage.steps) known.steps.add(step.id);
     stage.checks.forEach((check, index) => {
       const here = [...at, "checks", index];
-      if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "a task"));
+      if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "task"));
       if (check.type === "image-of" && !exercise.images.includes(check.image)) {
-        issues.push(unknown([...here, "image"], check.image, "one of the exercise's images"));
+        issues.push(unknown([...here, "image"], check.image, "image"));
       }
       for (const { id, path } of stepsNamedBy(check)) {
-        if (!known.steps.has(id))
-          issues.push(unknown([...here, ...path], id, "a step of this stage or an earlier one"));
+        if (!known.steps.has(id)) issues.push(unknown([...here, ...path], id, "step"));
       }
       known.names.add(check.id);
     });
@@ -57,7 +58,7 @@ function unknownNames(exercise: Exercise): Issue[] {
   const checks = new Set(checkPlaces(exercise).map((place) => place.id));
   for (const [mistake, { fails }] of Object.entries(exercise.mistakes)) {
     for (const id of Object.keys(fails)) {
-      if (!checks.has(id)) issues.push(unknown(["mistakes", mistake, "fails", id], id, "a check"));
+      if (!checks.has(id)) issues.push(unknown(["mistakes", mistake, "fails", id], id, "check"));
     }
   }
   return issues;
@@ -94,18 +95,25 @@ function misusedModelStage(exercise: Exercise): Issue[] {
     if (stage.id !== "model") return [];
     const at = ["stages", index];
     const steps =
-      stage.steps.length > 0 ? [{ path: [...at, "steps"], message: "the stage model takes no steps" }] : [];
+      stage.steps.length > 0 ? [{ path: [...at, "steps"], said: message("content.model-steps") }] : [];
     const checks = stage.checks.flatMap((check, checkIndex) =>
       modelChecks.includes(check.type)
         ? []
-        : [{ path: [...at, "checks", checkIndex, "type"], message: `${check.type} needs a running project` }],
+        : [
+            {
+              path: [...at, "checks", checkIndex, "type"],
+              said: message("content.model-check", { type: check.type }),
+            },
+          ],
     );
     return [...steps, ...checks];
   });
 }
 
-function unknown(path: (string | number)[], id: string, what: string): Issue {
-  return { path, message: `"${id}" is not the name of ${what}` };
+type Named = "need" | "task" | "image" | "step" | "check";
+
+function unknown(path: (string | number)[], id: string, what: Named): Issue {
+  return { path, said: message("content.unknown-name", { id, what }) };
 }
 
 function checkPlaces(exercise: Exercise): Place[] {

@@ -61,6 +61,8 @@ function childOf(schema: Schema, step: PropertyKey, value: unknown): Schema | un
   if (plain instanceof z.ZodArray) return plain.element;
   if (plain instanceof z.ZodRecord) return plain.valueType;
   if (!(plain instanceof z.ZodUnion)) return undefined;
+  // The key that says which form is meant belongs to no form while it says none of them.
+  if (plain instanceof z.ZodDiscriminatedUnion && step === plain.def.discriminator) return undefined;
   return nearestFirst(plain.options, value)
     .map((form) => childOf(form, step, value))
     .find((found) => found !== undefined);

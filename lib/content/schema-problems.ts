@@ -19,9 +19,12 @@ function problemsOf(schema: z.ZodType, value: unknown, issue: Issue): SchemaProb
     { path, message: message(`content.schema-${name}`, { key, ...params }) },
   ];
   const found = at(value, path);
-  if (isSaid(issue)) return [{ path, message: message("content.schema", { key, problem: issue.message }) }];
+  // What only the whole file can tell is said by us, not by the schema.
+  const said: Message | undefined = issue.code === "custom" ? issue.params?.said : undefined;
+  if (said) return [{ path, message: { code: said.code, params: { ...said.params, key } } }];
   if (found === undefined && issue.code !== "unrecognized_keys" && path.length > 0) {
-    const choices = choicesOf(schemaAt(schema, path, value));
+    const named = optionsOf(issue);
+    const choices = named.length > 0 ? named : choicesOf(schemaAt(schema, path, value));
     return choices.length > 0 ? say("missing-choice", { allowed: choices.join(", ") }) : say("missing");
   }
   switch (issue.code) {
@@ -61,8 +64,7 @@ function unionProblems(
   const key = nameOf(path, value);
   const found = at(value, path);
   const union = schemaAt(schema, path, value);
-  const owner = schemaAt(schema, path.slice(0, -1), value);
-  const choices = choicesOf(union).length > 0 ? choicesOf(union) : discriminatorsOf(owner);
+  const choices = issue.discriminator === undefined ? choicesOf(union) : optionsOf(issue);
   if (choices.length > 0) {
     const params = { key, allowed: choices.join(", "), found: shown(found) };
     return [{ path, message: message("content.schema-choice", params) }];
@@ -75,11 +77,6 @@ function unionProblems(
   const inner = z.safeParse(nearest, found).error?.issues ?? [];
   const details = inner.flatMap((one) => problemsOf(schema, value, { ...one, path: [...path, ...one.path] }));
   return [said, ...details];
-}
-
-/** Problems that only the whole file can tell are written by us, not by the schema. */
-function isSaid(issue: Issue): boolean {
-  return issue.code === "custom";
 }
 
 /** `stages[up].checks[answers].via`: items of lists by their own id where they have one. */
@@ -114,10 +111,9 @@ function choicesOf(schema: z.core.$ZodType | undefined): string[] {
   return choices.every((some) => some.length > 0) ? choices.flat() : [];
 }
 
-function discriminatorsOf(schema: z.core.$ZodType | undefined): string[] {
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
-  const key = schema.def.discriminator;
-  return schema.options.flatMap((option) => choicesOf(schemaAt(option, [key], undefined)));
+/** The names of the forms, where one key says which form is meant. */
+function optionsOf(issue: Issue): string[] {
+  return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
 }
 
 /** A form in the notation of YAML: `{port}`, `string`. What may be left out has a question mark. */

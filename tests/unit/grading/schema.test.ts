@@ -6,6 +6,7 @@ import { exerciseSchema } from "../../../lib/content/exercise-schema.ts";
 import { listExercises, loadExercise, loadMistake, UnknownExercise } from "../../../lib/content/exercises.ts";
 import { ContentError } from "../../../lib/content/problem.ts";
 import { describeKey } from "../../../lib/content/schema-keys.ts";
+import { translate } from "../../../lib/i18n/translate.ts";
 
 const both = "{ ko: 한국어, en: English }";
 const exercise = `id: one
@@ -60,7 +61,9 @@ async function problemsWith(text: string): Promise<string[]> {
   const root = await content({ "exercise.yaml": text });
   const error = await loadExercise("one", root).catch((thrown: unknown) => thrown);
   if (!(error instanceof ContentError)) throw new Error("it was taken for sound");
-  return error.problems.map(({ line, message }) => `${line}: ${message.params.problem}`);
+  return error.problems.map(({ line, message, remedy }) =>
+    [`${line}:`, translate(message, "en"), remedy ? translate(remedy, "en") : ""].join(" ").trim(),
+  );
 }
 
 describe("an exercise's folder", () => {
@@ -114,6 +117,33 @@ describe("exercise.yaml", () => {
   it("must not let the stage model need an engine", async () => {
     const moved = exercise.replace("type: accepted", "type: running, service: api");
     expect((await problemsWith(moved))[0]).toContain("needs a running project");
+  });
+
+  it.each([
+    ["type: excepted", "12: `stages[model].checks[file].type` is `excepted`. Allowed: accepted, model-path,"],
+    [
+      "type: http",
+      "`stages[model].checks[file].via` is missing. What belongs here: Through a published port",
+    ],
+    ["type: http, via: { prot: 8080 }, path: /, expect: {}", "has no key `prot`. Its keys: port."],
+    [
+      "type: http, via: { prot: 8080 }, path: /, expect: {}",
+      "`stages[model].checks[file].via` must have one of these forms: {port}, {from, to, port}.",
+    ],
+    [
+      "type: http, via: { port: 0 }, path: /, expect: {}",
+      ".via.port`: this must be at least 1. What belongs here: A port that is published",
+    ],
+    ["type: http, via: { port: 80 }, path: x, expect: {}", ".path` is `x`. It must be of the form /…."],
+    [
+      'type: depends-on, service: api, "on": db, condition: healthy',
+      "is `healthy`. Allowed: service_started,",
+    ],
+    ["type: running, service: api, atLeest: 2", "has no key `atLeest`. Its keys: type,"],
+    ["type: running", "`stages[model].checks[file].service` is missing. What belongs here: "],
+  ])("must say which key of which check is wrong in “%s”, and what is allowed", async (check, said) => {
+    const problems = await problemsWith(exercise.replace("type: accepted", check));
+    expect(problems.join("\n")).toContain(said);
   });
 
   it("must describe its keys", () => {
