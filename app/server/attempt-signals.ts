@@ -2,8 +2,8 @@ import { openListener } from "../../lib/db/listen.ts";
 import { channels } from "../../lib/db/notify.ts";
 
 export type AttemptSignals = {
-  /** Resolves at the attempt's next change, or after the time, or when the signal aborts. */
-  next(attemptId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Resolves with true at the attempt's next change, with false after the time or when the signal aborts. */
+  next(attemptId: string, milliseconds: number, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -20,20 +20,22 @@ export function openAttemptSignals(url: string): AttemptSignals {
     },
   });
   const next = (attemptId: string, milliseconds: number, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      if (signal.aborted) return resolve();
+    new Promise<boolean>((resolve) => {
+      if (signal.aborted) return resolve(false);
       const following = followers.get(attemptId) ?? new Set();
       followers.set(attemptId, following);
-      const end = () => {
+      const end = (changed: boolean) => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", end);
-        following.delete(end);
+        signal.removeEventListener("abort", inVain);
+        following.delete(change);
         if (following.size === 0 && followers.get(attemptId) === following) followers.delete(attemptId);
-        resolve();
+        resolve(changed);
       };
-      const timer = setTimeout(end, milliseconds);
-      signal.addEventListener("abort", end);
-      following.add(end);
+      const change = () => end(true);
+      const inVain = () => end(false);
+      const timer = setTimeout(inVain, milliseconds);
+      signal.addEventListener("abort", inVain);
+      following.add(change);
     });
   return { next, close: () => listener.close() };
 }

@@ -4,7 +4,9 @@ import { openDatabase } from "../../lib/db/client.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
 import { openQueue, type Queue } from "../../lib/db/queue.ts";
 import { openAttemptSignals } from "./attempt-signals.ts";
+import { openQueueWatch } from "./queue-watch.ts";
 import type { Site } from "./site.ts";
+import { openStreamPlaces } from "./stream-places.ts";
 
 /** Opens what the pages and routes need. The database may be away: what needs it fails until it is there. */
 export function connectSite(settings: Settings): { site: Site; close: () => Promise<void> } {
@@ -24,7 +26,14 @@ export function connectSite(settings: Settings): { site: Site; close: () => Prom
     }
   };
   return {
-    site: { settings, database: opened.database, queue, signals },
+    site: {
+      settings,
+      database: opened.database,
+      queue,
+      signals,
+      waiting: openQueueWatch(opened.database),
+      streams: openStreamPlaces(),
+    },
     close: async () => {
       await signals.close();
       await (await opening?.catch(() => undefined))?.close();

@@ -2,6 +2,8 @@ import type { PgBoss } from "pg-boss";
 import type { Settings } from "../../lib/config/settings.ts";
 import type { Database } from "../../lib/db/client.ts";
 import type { AttemptSignals } from "./attempt-signals.ts";
+import type { QueueWatch } from "./queue-watch.ts";
+import type { StreamPlaces } from "./stream-places.ts";
 
 /** What the site's process opened once at its start, for every page and route. */
 export type Site = {
@@ -10,6 +12,8 @@ export type Site = {
   /** The queue that attempts are put into. Rejects while the database is away. */
   queue: () => Promise<PgBoss>;
   signals: AttemptSignals;
+  waiting: QueueWatch;
+  streams: StreamPlaces;
 };
 
 declare global {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, count, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, count, eq, inArray, lt, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { WorkspaceFile } from "../compose/types.ts";
 import { addEvents } from "./attempt-events.ts";
@@ -100,6 +100,16 @@ export async function countQueued(database: Pick<Database, "select">, before?: D
   return row?.waiting ?? 0;
 }
 
+/** The attempts that wait, in the order in which they are run. */
+export async function queuedIds(database: Pick<Database, "select">): Promise<string[]> {
+  const rows = await database
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(eq(attempts.state, "queued"))
+    .orderBy(attempts.createdAt);
+  return rows.map(({ id }) => id);
+}
+
 export async function readAttempt(
   database: Pick<Database, "select">,
   id: string,
@@ -108,15 +118,13 @@ export async function readAttempt(
   return row;
 }
 
-/** How far an attempt is, without what was sent and what came of it: asked again and again by those who follow it. */
-export async function readProgress(
-  database: Database,
-  id: string,
-): Promise<Pick<Attempt, "state" | "createdAt"> | undefined> {
-  return database.query.attempts.findFirst({
-    columns: { state: true, createdAt: true },
+/** The state alone, without what was sent and what came of it: asked again and again by those who follow it. */
+export async function readState(database: Database, id: string): Promise<Attempt["state"] | undefined> {
+  const found = await database.query.attempts.findFirst({
+    columns: { state: true },
     where: eq(attempts.id, id),
   });
+  return found?.state;
 }
 
 /** Whether a running attempt shall be cancelled: for whoever may have missed that it was said. */
@@ -126,20 +134,6 @@ export async function isCancelled(database: Database, id: string): Promise<boole
     where: eq(attempts.id, id),
   });
   return Boolean(attempt?.cancelRequestedAt);
-}
-
-/** A learner's attempts at an exercise, the newest first, without the files and the learner's id. */
-export async function listAttempts(
-  database: Database,
-  filter: { learnerId: string; exerciseId: string; limit?: number },
-): Promise<Omit<Attempt, "files" | "learnerId">[]> {
-  const rows = await database.query.attempts.findMany({
-    columns: { files: false, learnerId: false },
-    where: and(eq(attempts.learnerId, filter.learnerId), eq(attempts.exerciseId, filter.exerciseId)),
-    orderBy: desc(attempts.createdAt),
-    limit: filter.limit ?? 50,
-  });
-  return rows;
 }
 
 /**

@@ -63,6 +63,7 @@ function runner(engine: RunnerEngine, images: RunnerImage[] = []) {
     startedAt: at,
     heartbeatAt: at,
     jobs: 1,
+    draining: false,
     address: null,
     token: null,
   };

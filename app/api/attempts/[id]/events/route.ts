@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { message } from "../../../../../lib/i18n/message.ts";
+import { site } from "../../../../server/site.ts";
 import { eventStream } from "../../../event-stream.ts";
 import { ownAttempt } from "../../../own-attempt.ts";
+import { Refusal } from "../../../refusal.ts";
 import { respond } from "../../../respond.ts";
 
 /** Sequence numbers are 32 bits wide. */
@@ -13,14 +16,16 @@ const maximumSeq = 2 ** 31 - 1;
  */
 export function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   return respond(request, async () => {
-    const { id } = await ownAttempt((await params).id);
+    const { id, learnerId } = await ownAttempt((await params).id);
+    const leave = site().streams.take(learnerId);
+    if (!leave) throw new Refusal(429, message("platform.too-many-streams"));
     const after = z.coerce
       .number()
       .int()
       .min(0)
       .max(maximumSeq)
       .safeParse(request.headers.get("last-event-id"));
-    const stream = eventStream(id, after.data ?? 0, request.signal);
+    const stream = eventStream(id, after.data ?? 0, request.signal, leave);
     return new Response(stream, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",

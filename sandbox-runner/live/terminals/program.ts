@@ -1,0 +1,81 @@
+import type { Duplex } from "node:stream";
+import type Docker from "dockerode";
+import type { TerminalView } from "../../../lib/live/protocol.ts";
+import { execIn } from "../../sandbox/exec.ts";
+import { workspacePath } from "../../sandbox/workspace.ts";
+
+export type Size = { rows: number; cols: number };
+
+/** A program that runs on a terminal of the toolbox. */
+export type Program = {
+  stream: Duplex;
+  resize(size: Size): Promise<void>;
+  /** After its stream has ended. */
+  exitCode(): Promise<number>;
+  /** Ends it and all that runs on its terminal. */
+  kill(): Promise<void>;
+};
+
+export type ProgramSource = (start: {
+  id: string;
+  kind: TerminalView["kind"];
+  target: string | null;
+  size: Size;
+}) => Promise<Program>;
+
+/** Where each terminal's session leader is written down, so that it can be ended by whoever serves the sandbox then. */
+const notes = "/tmp/.terminals";
+
+/** Programs in a sandbox's toolbox. What they do with Docker goes through the gate, like all that the student types. */
+export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource {
+  return async ({ id, kind, target, size }) => {
+    const console = [size.rows, size.cols];
+    const exec = await docker.getContainer(toolbox).exec({
+      Cmd: ["sh", "-c", noteAndRun, "sh", `${notes}/${id}`, ...commandOf(kind, target)],
+      Env: ["TERM=xterm-256color", "COLORTERM=truecolor"],
+      User: "student",
+      WorkingDir: workspacePath,
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: true,
+      ...{ ConsoleSize: console },
+    });
+    const stream = await exec.start({ hijack: true, stdin: true, Tty: true, ...{ ConsoleSize: console } });
+    return {
+      stream,
+      resize: async ({ rows, cols }) => {
+        await exec.resize({ h: rows, w: cols });
+      },
+      exitCode: async () => (await exec.inspect()).ExitCode ?? 137,
+      kill: async () => {
+        stream.destroy();
+        await inToolbox(docker, toolbox, ["sh", "-c", endNoted, "sh", `${notes}/${id}`]);
+      },
+    };
+  };
+}
+
+/** Ends the terminals that an earlier process of ours left: nobody can connect to them any more. */
+export async function endOldPrograms(docker: Docker, toolbox: string): Promise<void> {
+  await inToolbox(docker, toolbox, ["sh", "-c", `for note in ${notes}/*; do set -- "$note"; ${endNoted}; done`]);
+}
+
+const noteAndRun = `mkdir -p ${notes} && echo $$ > "$1" && shift && exec "$@"`;
+
+/** The program leads a session of its own: what runs on its terminal ends with it. */
+const endNoted = '[ -f "$1" ] && { pkill -HUP -s "$(cat "$1")"; pkill -KILL -s "$(cat "$1")"; rm -f "$1"; }';
+
+function commandOf(kind: TerminalView["kind"], target: string | null): string[] {
+  const name = target ?? "";
+  if (kind === "exec") return ["docker", "exec", "-it", name, "sh", "-c", bestShell];
+  if (kind === "logs") return ["docker", "logs", "--follow", "--tail", "1000", name];
+  if (kind === "inspect") return ["sh", "-c", 'docker inspect "$1" | jq --color-output ".[0]"', "sh", name];
+  return ["bash", "--login"];
+}
+
+const bestShell = "if command -v bash >/dev/null; then exec bash; else exec sh; fi";
+
+async function inToolbox(docker: Docker, toolbox: string, command: string[]): Promise<void> {
+  await execIn(docker, toolbox, command, { user: "student", timeoutMs: 10_000 });
+}
