@@ -72,11 +72,7 @@ export function route<Spec extends QuerySpec>(definition: Definition<Spec>): Rou
       }
       const query = parseQuery(definition, call.pairs);
       const body = await readJsonBody(definition.body ?? "none", call.request);
-      if (head.upgrade) {
-        // What follows is meant for a raw stream: it must never be read as a request.
-        call.reply.closeAfter();
-        call.request.assertSilent();
-      }
+      if (head.upgrade) call.request.assertSilent();
       await definition.handle({ ...call, query, body });
     },
   };

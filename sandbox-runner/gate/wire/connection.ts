@@ -65,7 +65,9 @@ async function serveRequest(socket: Socket, source: ByteSource, wire: Wire): Pro
     await early.error(head.status, head.message);
     return false;
   }
-  const options = { common: wire.common, bodiless: head.method === "HEAD", keepAlive: head.keepAlive };
+  // What follows a request to upgrade is meant for a raw stream: whatever the answer, it is never read as a request.
+  const keepAlive = head.keepAlive && !head.upgrade;
+  const options = { common: wire.common, bodiless: head.method === "HEAD", keepAlive };
   const reply = new Reply(socket, options);
   let bodyOpen = head.framing.kind !== "none";
   const request: WireRequest = {
