@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
+import { liveLimits } from "./limits.ts";
+
+export { closeCodes, liveLimits } from "./limits.ts";
 
 /**
  * What page, site and runner say to each other about a live sandbox. Times are milliseconds since the epoch;
@@ -21,33 +24,6 @@ import { workspacePathSchema, workspaceSchema } from "../content/workspace-schem
  * | WebSocket `…/channel`        |                       | `ChannelMessage`s, both ways                     |
  * | WebSocket `…/terminals/<id>` | query `TerminalQuery` | binary output, `TerminalMessage`s, both ways     |
  */
-
-export const liveLimits = {
-  terminals: 8,
-  /** Files up to this size are shown and edited in the page; larger ones are listed. */
-  editableBytes: 256 * 1024,
-  /** What the tree shows at most. */
-  listedFiles: 1000,
-  uploadBytes: 16 * 1024 * 1024,
-  archiveBytes: 32 * 1024 * 1024,
-  archiveFiles: 1000,
-  /** Output that a page may be behind before its terminal waits for it. */
-  windowBytes: 256 * 1024,
-  /** Output that is kept of a terminal. */
-  scrollbackBytes: 1024 * 1024,
-} as const;
-
-/** Close codes of the WebSockets, besides the standard ones. */
-export const closeCodes = {
-  /** There is no such sandbox any more: ask for the status. */
-  gone: 4404,
-  /** The page did not take its output for long; connect again from where it is. */
-  slow: 4408,
-  /** What was said is not of this protocol. */
-  malformed: 4400,
-  /** The runner is stopping: connect again. */
-  restarting: 4503,
-} as const;
 
 export const messageSchema = z.object({
   code: z.string(),
