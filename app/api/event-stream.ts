@@ -1,10 +1,17 @@
 import { eventsAfter } from "../../lib/db/attempt-events.ts";
 import { readState } from "../../lib/db/attempts.ts";
+import type { RunEvent } from "../../lib/grading/events.ts";
 import { freshMilliseconds } from "../server/queue-watch.ts";
 import { site } from "../server/site.ts";
 
 /** Something is said at least so often: proxies close connections that are silent. */
 const silenceMilliseconds = 15_000;
+
+export type Followed = {
+  attemptId: string;
+  /** What may be told of an event; nothing when it must not be told at all. */
+  see: (event: RunEvent) => RunEvent | undefined;
+};
 
 /**
  * The events of an attempt after a sequence number, as they come, until its end or until nobody reads.
@@ -12,7 +19,7 @@ const silenceMilliseconds = 15_000;
  * @param onEnd is called once, when the stream has ended in either way
  */
 export function eventStream(
-  attemptId: string,
+  followed: Followed,
   after: number,
   signal: AbortSignal,
   onEnd: () => void,
@@ -20,7 +27,7 @@ export function eventStream(
   const gone = new AbortController();
   const encoder = new TextEncoder();
   const either = AbortSignal.any([signal, gone.signal]);
-  const lines = follow(attemptId, after, either);
+  const lines = follow(followed, after, either);
   either.addEventListener("abort", onEnd);
   if (either.aborted) onEnd();
   return new ReadableStream({
@@ -43,7 +50,11 @@ export function eventStream(
  * A notification says when there is something to read; without one it is looked for only seldom. What changes
  * without one, the place in the queue, is read for all streams together.
  */
-async function* follow(attemptId: string, after: number, signal: AbortSignal): AsyncGenerator<string, void> {
+async function* follow(
+  { attemptId, see }: Followed,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
   const { database, signals } = site();
   let seq = after;
   let said = "";
@@ -58,7 +69,10 @@ async function* follow(attemptId: string, after: number, signal: AbortSignal): A
       // The end is stored together with the last event: read in this order, none is missed.
       state = await readState(database, attemptId);
       const events = await eventsAfter(database, { attemptId, seq });
-      for (const stored of events) yield `id: ${stored.seq}\ndata: ${JSON.stringify(stored.event)}\n\n`;
+      for (const stored of events) {
+        const event = see(stored.event);
+        if (event) yield `id: ${stored.seq}\ndata: ${JSON.stringify(event)}\n\n`;
+      }
       if (events.length > 0) {
         seq = events.at(-1)?.seq ?? seq;
         saidAt = Date.now();

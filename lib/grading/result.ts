@@ -24,6 +24,10 @@ export const checkResultSchema = z.object({
     .optional()
     .describe("The line of the student's own file that the verdict is about."),
   hint: z.record(z.string(), z.string()).optional().describe("The author's hint by locale, when unlocked."),
+  hintAfter: z
+    .int()
+    .optional()
+    .describe("Only as a student sees it: so many more attempts must fail it before its hint is shown."),
 });
 
 const phaseSchema = z.object({

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { maximumBodyBytes, workspaceSchema } from "../../../lib/content/workspace-schema.ts";
-import { attemptLimits, type Created, createAttempt, listAttempts } from "../../../lib/db/attempts.ts";
+import { listAttempts } from "../../../lib/db/attempt-history.ts";
+import { attemptLimits, type Created, createAttempt } from "../../../lib/db/attempts.ts";
 import { liveRunners } from "../../../lib/db/runners.ts";
 import { message } from "../../../lib/i18n/message.ts";
 import { currentLearner, requireLearner } from "../../server/learner.ts";
+import { hiddenChecks } from "../../server/sight.ts";
 import { site } from "../../server/site.ts";
 import { whyNotAccepted } from "../../server/waiting.ts";
 import { exerciseIdSchema, findExercise } from "../exercise.ts";
@@ -44,13 +46,24 @@ function refusalOf(kind: Exclude<Created["kind"], "created">): Refusal {
   }
 }
 
-/** `GET /api/attempts?exercise=` → `{attempts}`, the learner's own, the newest first, without files. */
+const listSchema = z.strictObject({
+  exercise: exerciseIdSchema,
+  before: z.coerce.number().int().min(1).optional(),
+});
+
+/**
+ * `GET /api/attempts?exercise=&before=` → `{attempts}`: a page of the learner's own, the newest first, each with its
+ * number and points; `before` a number asks for older ones.
+ */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const asked = exerciseIdSchema.safeParse(new URL(request.url).searchParams.get("exercise"));
+    const asked = listSchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!asked.success) throw new Refusal(400, message("platform.bad-request", { detail: "exercise" }));
+    const { exercise, before } = asked.data;
     const learnerId = await currentLearner();
-    const filter = { learnerId: learnerId ?? "", exerciseId: asked.data };
-    return json({ attempts: learnerId ? await listAttempts(site().database, filter) : [] });
+    if (!learnerId) return json({ attempts: [] });
+    const hidden = await hiddenChecks(await findExercise(exercise), learnerId);
+    const filter = { learnerId, exerciseId: exercise, before, hidden };
+    return json({ attempts: await listAttempts(site().database, filter) });
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendEvents, eventsAfter } from "../../../lib/db/attempt-events.ts";
+import { listAttempts } from "../../../lib/db/attempt-history.ts";
 import {
   endAttempt,
   giveBackAttempt,
@@ -9,13 +10,7 @@ import {
   reportedFailure,
   takeAttempt,
 } from "../../../lib/db/attempt-runs.ts";
-import {
-  attemptLimits,
-  cancelAttempt,
-  createAttempt,
-  listAttempts,
-  readAttempt,
-} from "../../../lib/db/attempts.ts";
+import { attemptLimits, cancelAttempt, createAttempt, readAttempt } from "../../../lib/db/attempts.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
 import { openListener } from "../../../lib/db/listen.ts";
 import { channels } from "../../../lib/db/notify.ts";

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { eventAsSeen } from "../../../../../lib/grading/student-view.ts";
 import { message } from "../../../../../lib/i18n/message.ts";
+import { sightOf } from "../../../../server/sight.ts";
 import { site } from "../../../../server/site.ts";
 import { eventStream } from "../../../event-stream.ts";
 import { ownAttempt } from "../../../own-attempt.ts";
@@ -16,8 +18,9 @@ const maximumSeq = 2 ** 31 - 1;
  */
 export function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   return respond(request, async () => {
-    const { id, learnerId } = await ownAttempt((await params).id);
-    const leave = site().streams.take(learnerId);
+    const own = await ownAttempt((await params).id);
+    const sight = await sightOf(own);
+    const leave = site().streams.take(own.learnerId);
     if (!leave) throw new Refusal(429, message("platform.too-many-streams"));
     const after = z.coerce
       .number()
@@ -25,7 +28,12 @@ export function GET(request: Request, { params }: { params: Promise<{ id: string
       .min(0)
       .max(maximumSeq)
       .safeParse(request.headers.get("last-event-id"));
-    const stream = eventStream(id, after.data ?? 0, request.signal, leave);
+    const stream = eventStream(
+      { attemptId: own.id, see: (event) => eventAsSeen(event, sight) },
+      after.data ?? 0,
+      request.signal,
+      leave,
+    );
     return new Response(stream, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
