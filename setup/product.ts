@@ -73,7 +73,7 @@ async function clearTheWay({ settings, display }: ProductOptions): Promise<void>
   const ended = await Promise.all([endHolder(files.web), endHolder(files.runner)]);
   if (ended.includes(true)) display.say(message("platform.leftovers-ended"));
   const { host, port } = settings;
-  if (port !== 0 && (await isPortTaken(host, port))) {
+  if (await isPortTaken(host, port)) {
     throw new SetupError(message("platform.port-taken", { port }), message("platform.port-taken-remedy"));
   }
 }

@@ -38,9 +38,23 @@ export function guardRequest(
   settings: Asked & Pick<Settings, "port">,
 ): boolean {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (isExpectedHost(request.headers.host, settings)) return true;
+  if (isExpectedHost(request.headers.host, settings)) {
+    if (isReadable(request.url ?? "/")) return true;
+    response.writeHead(400, { "content-type": "text/plain" }).end("Bad Request\n");
+    return false;
+  }
   response.writeHead(421, { "content-type": "text/plain; charset=utf-8" }).end(unknownHost(settings));
   return false;
+}
+
+/** Whether an address's path means anything: `%E0%A4%A` is half a character, and whoever decodes it fails. */
+export function isReadable(address: string): boolean {
+  try {
+    decodeURIComponent(address.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** In every language: nothing of a request that may not be ours is looked at. */

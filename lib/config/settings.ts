@@ -66,7 +66,8 @@ const starOrigin = text.regex(/^https?:\/\/\*\.[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5
 
 const environmentSchema = z.object({
   COMPOSELAB_HOST: z.string().regex(/^[0-9a-zA-Z.:-]+$/),
-  COMPOSELAB_PORT: port,
+  // Which port 0 would come to be known to nobody.
+  COMPOSELAB_PORT: port.min(1),
   COMPOSELAB_ORIGIN: origin.optional(),
   COMPOSELAB_DATA_DIR: directory.optional(),
   COMPOSELAB_CONTENT_DIR: directory.optional(),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { refuseForeignOrigin } from "../../../app/api/origin.ts";
-import { isExpectedHost } from "../../../app/server/request-guard.ts";
+import { isExpectedHost, isReadable } from "../../../app/server/request-guard.ts";
 import { whyNotAccepted, whyWaiting } from "../../../app/server/waiting.ts";
 import { workspaceSchema } from "../../../lib/content/workspace-schema.ts";
 import type { RunnerEngine, RunnerImage } from "../../../lib/db/runner-state.ts";
@@ -38,6 +38,13 @@ test("a site on loopback must answer to loopback's names only", () => {
   expect(isExpectedHost(undefined, loopback)).toBe(false);
   expect(isExpectedHost("lab.example", { ...loopback, origin: "https://lab.example" })).toBe(true);
   expect(isExpectedHost("lab.example", { host: "0.0.0.0" })).toBe(true);
+});
+
+test("an address that is half a character must not reach who would fail over it", () => {
+  for (const address of ["/ko/%E0%A4%A", "/%", "/api/attempts/%ff"]) {
+    expect(isReadable(address)).toBe(false);
+  }
+  expect(isReadable("/ko/week-2/day%2D1?q=100%")).toBe(true);
 });
 
 test("a workspace must stay inside itself and within its limits", () => {

@@ -6,6 +6,7 @@ import { settingRows } from "../../../lib/config/setting-rows.ts";
 import { readSettings, SettingsError, unknownSettings } from "../../../lib/config/settings.ts";
 import en from "../../../lib/i18n/catalogue/platform.en.json" with { type: "json" };
 import ko from "../../../lib/i18n/catalogue/platform.ko.json" with { type: "json" };
+import { translate } from "../../../lib/i18n/translate.ts";
 
 function problemsOf(environment: Record<string, string>): string[] {
   try {
@@ -39,6 +40,18 @@ describe("readSettings", () => {
       "COMPOSELAB_SUBNETS",
       "COMPOSELAB_JOBS",
     ]);
+  });
+
+  test("port 0 must be refused for the site, and in words", () => {
+    try {
+      readSettings({ COMPOSELAB_PORT: "0" });
+      expect.unreachable();
+    } catch (error) {
+      const [problem] = error instanceof SettingsError ? error.problems : [];
+      expect(problem && translate(problem.message, "en")).toBe(
+        "COMPOSELAB_PORT=0: this must be a port number from 1 to 65535.",
+      );
+    }
   });
 
   test("a secret's value must not appear in its problem", () => {
