@@ -38,6 +38,32 @@ export async function saveDraft(
   return changed?.version;
 }
 
+/**
+ * Saves what a sandbox holds in one step with reading what is there: a page without a connection to the sandbox
+ * may have saved in between.
+ *
+ * @param merge is given the draft as it is now. @returns the draft as it is then.
+ */
+export async function mergeDraft(
+  database: Database,
+  key: Key,
+  merge: (current: Omit<Draft, "updatedAt"> | undefined) => WorkspaceFile[],
+): Promise<Omit<Draft, "updatedAt">> {
+  return database.transaction(async (transaction) => {
+    const [row] = await transaction.select().from(drafts).where(ofKey(key)).for("update");
+    const files = merge(row && { files: row.files, version: row.version });
+    const [saved] = await transaction
+      .insert(drafts)
+      .values({ ...key, files, version: 1 })
+      .onConflictDoUpdate({
+        target: [drafts.learnerId, drafts.exerciseId],
+        set: { files, version: sql`${drafts.version} + 1`, updatedAt: sql`now()` },
+      })
+      .returning({ version: drafts.version });
+    return { files, version: saved?.version ?? 1 };
+  });
+}
+
 function ofKey(key: Key) {
   return and(eq(drafts.learnerId, key.learnerId), eq(drafts.exerciseId, key.exerciseId));
 }

@@ -1,7 +1,19 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { WorkspaceFile } from "../compose/types.ts";
 import type { RunEvent } from "../grading/events.ts";
 import type { RunResult } from "../grading/result.ts";
+import type { Message } from "../i18n/message.ts";
 import type { RunnerEngine, RunnerImage } from "./runner-state.ts";
 import { storedJson } from "./stored-json.ts";
 
@@ -87,6 +99,49 @@ export const runners = pgTable("runners", {
   engine: storedJson("engine").$type<RunnerEngine>().notNull(),
   images: storedJson("images").$type<RunnerImage[]>().notNull(),
   jobs: integer("jobs").notNull(),
+  /** Where the site reaches it for what is live, as `http://host:port`, and the secret that it asks for. */
   address: text("address"),
   token: text("token"),
+  /** The operator wants it empty: it takes nothing new. */
+  draining: boolean("draining").notNull().default(false),
 });
+
+/** Live sandboxes, the ended ones for a while. Only the runner that serves one writes its row. */
+export const sandboxes = pgTable(
+  "sandboxes",
+  {
+    /** As the engine's labels name it; a resumed sandbox is a new one. */
+    id: text("id").primaryKey(),
+    learnerId: text("learner_id")
+      .notNull()
+      .references(() => learners.id, { onDelete: "cascade" }),
+    exerciseId: text("exercise_id").notNull(),
+    runnerId: text("runner_id").notNull(),
+    /** As in `runners`: the next runner of this machine takes it over. */
+    machine: text("machine").notNull(),
+    state: text("state", { enum: ["preparing", "ready", "paused", "ended"] }).notNull(),
+    endReason: text("end_reason", { enum: ["expired", "closed", "lost", "drained", "failed"] }),
+    /** What failed, for the learner. */
+    message: storedJson("message").$type<Message>(),
+    /** The host name under which its ports are previewed, and the secret of its cookies. */
+    previewLabel: text("preview_label").notNull().unique(),
+    previewKey: text("preview_key").notNull(),
+    /** The draft that its runner saved last: the version, and the hashes of its files by path. */
+    savedVersion: integer("saved_version").notNull().default(0),
+    savedHashes: storedJson("saved_hashes").$type<Record<string, string>>().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    usedAt: at("used_at").notNull().defaultNow(),
+    idleEndsAt: at("idle_ends_at").notNull(),
+    absoluteEndsAt: at("absolute_ends_at").notNull(),
+    /** When its runner last said that it serves it. */
+    seenAt: at("seen_at").notNull().defaultNow(),
+    endedAt: at("ended_at"),
+  },
+  (table) => [
+    index("sandboxes_by_learner").on(table.learnerId, table.exerciseId, table.createdAt.desc()),
+    uniqueIndex("sandboxes_live")
+      .on(table.learnerId, table.exerciseId)
+      .where(sql`${table.state} in ('preparing', 'ready')`),
+    index("sandboxes_of_machine").on(table.machine, table.state),
+  ],
+);

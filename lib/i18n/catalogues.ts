@@ -10,6 +10,8 @@ import gateEn from "./catalogue/gate.en.json" with { type: "json" };
 import gateKo from "./catalogue/gate.ko.json" with { type: "json" };
 import gradingEn from "./catalogue/grading.en.json" with { type: "json" };
 import gradingKo from "./catalogue/grading.ko.json" with { type: "json" };
+import liveEn from "./catalogue/live.en.json" with { type: "json" };
+import liveKo from "./catalogue/live.ko.json" with { type: "json" };
 import platformEn from "./catalogue/platform.en.json" with { type: "json" };
 import platformKo from "./catalogue/platform.ko.json" with { type: "json" };
 import type { Locale } from "./message.ts";
@@ -26,6 +28,7 @@ export const catalogues: Record<Locale, Record<string, Catalogue>> = {
     engine: engineKo,
     gate: gateKo,
     grading: gradingKo,
+    live: liveKo,
     platform: platformKo,
   },
   en: {
@@ -35,6 +38,7 @@ export const catalogues: Record<Locale, Record<string, Catalogue>> = {
     engine: engineEn,
     gate: gateEn,
     grading: gradingEn,
+    live: liveEn,
     platform: platformEn,
   },
 };

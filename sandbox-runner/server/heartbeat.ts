@@ -21,6 +21,8 @@ export async function startHeartbeat(options: {
   machine: string;
   jobs: number;
   status: RunnerStatus;
+  /** Where the site reaches this runner for what is live. */
+  reached: { address: string; token: string };
 }): Promise<Heartbeat> {
   const { database, boss, log, status, runnerId, machine, jobs } = options;
   let stopped = false;
@@ -31,8 +33,8 @@ export async function startHeartbeat(options: {
     clearTimeout(soon);
     soon = undefined;
     const process = ownIdentity();
-    const state = { id: runnerId, machine, process, jobs, engine: status.engine(), images: status.images() };
-    await beat(database, { ...state, address: null, token: null });
+    const can = { jobs, engine: status.engine(), images: status.images(), draining: status.draining() };
+    await beat(database, { id: runnerId, machine, process, ...can, ...options.reached });
     const released = await releaseLostAttempts(database, boss, { machine, isAlive });
     if (released.length > 0) log.info({ attempts: released }, "gave back the attempts of a dead runner");
   };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { isCancelled } from "../../lib/db/attempts.ts";
-import { openDatabase } from "../../lib/db/client.ts";
+import { type Database, openDatabase } from "../../lib/db/client.ts";
 import { openListener } from "../../lib/db/listen.ts";
 import { channels } from "../../lib/db/notify.ts";
 import { openQueue } from "../../lib/db/queue.ts";
@@ -12,6 +12,10 @@ import type { RunnerStatus } from "./status.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 export type QueueService = {
+  database: Database;
+  runnerId: string;
+  /** `<instance>@<host name>` */
+  machine: string;
   /** Takes attempts from now on, in the way that is given, until the returned function is called. */
   work(way: Pick<WorkerOptions, "notYet" | "run">): Promise<() => Promise<void>>;
   active(): number;
@@ -25,6 +29,8 @@ export async function openQueueService(options: {
   jobs: number;
   status: RunnerStatus;
   log: Logger;
+  /** Where the site reaches this runner for what is live. */
+  reached: { address: string; token: string };
 }): Promise<QueueService> {
   const { url, jobs, status, log } = options;
   const onError = (error: Error) => log.warn({ error: error.message }, "database connection");
@@ -41,6 +47,7 @@ export async function openQueueService(options: {
     machine,
     jobs,
     status,
+    reached: options.reached,
   });
   let worker: Worker | undefined;
 
@@ -55,6 +62,9 @@ export async function openQueueService(options: {
     onConnect: lookForCancelled,
   });
   return {
+    database,
+    runnerId,
+    machine,
     work: async (way) => {
       const started = await startWorker({ database, boss: queue.boss, runnerId, jobs, log, ...way });
       worker = started;

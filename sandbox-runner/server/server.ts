@@ -4,6 +4,7 @@ import { databaseUrl } from "../../lib/db/embedded/paths.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { releaseEngine } from "../engine/engine.ts";
 import type { Engine } from "../engine/engine-state.ts";
+import { openRunnerPort, type RunnerPort } from "../live/port.ts";
 import { attemptNotYet, runAttempt } from "./attempts.ts";
 import { openControlServer, refusal } from "./control.ts";
 import { answerSandboxRequest, type ControlAnswer } from "./control-sandboxes.ts";
@@ -37,6 +38,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
   if (!options.holdImages) images.resolve();
   let session: Session | undefined;
   let queue: QueueService | undefined;
+  let port: RunnerPort | undefined;
 
   const control = await openControlServer(
     settings.dataDirectory,
@@ -46,6 +48,10 @@ export async function runServer(options: ServerOptions): Promise<number> {
         if (method === "POST" && path === "/stop") {
           setImmediate(() => stopping.abort());
           return { status: 202, body: {} };
+        }
+        if (method === "POST" && (path === "/drain" || path === "/undrain")) {
+          status.setDraining(path === "/drain");
+          return { status: 200, body: { draining: status.draining() } };
         }
         if (method !== "POST" || path !== "/images") return undefined;
         images.resolve();
@@ -63,7 +69,9 @@ export async function runServer(options: ServerOptions): Promise<number> {
     status.onChange(() => status.engine().state === "missing" && stopping.abort());
   } else {
     const url = databaseUrl(settings);
-    queue = await openQueueService({ url, instance: settings.instance, jobs: settings.jobs, status, log });
+    port = await openRunnerPort(settings, log);
+    const { instance, jobs } = settings;
+    queue = await openQueueService({ url, instance, jobs, status, log, reached: port.reached });
   }
 
   const use = async (engine: Engine, lost: AbortSignal) => {
@@ -75,7 +83,8 @@ export async function runServer(options: ServerOptions): Promise<number> {
       const ending = AbortSignal.any([lost, stopping.signal]);
       const ended = new Promise<void>((resolve) => ending.addEventListener("abort", () => resolve()));
       stopWork = await queue?.work({
-        notYet: (attempt) => attemptNotYet(opened.context, status, attempt),
+        notYet: async (attempt) =>
+          status.draining() ? "the runner is drained" : attemptNotYet(opened.context, status, attempt),
         run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
       });
       preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
@@ -94,6 +103,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
   };
   await keepEngine({ settings, status, log, signal: stopping.signal, use });
   await queue?.close();
+  await port?.close();
   await releaseEngine(settings);
   await control.close();
   return !options.database && status.engine().state === "missing" ? 1 : 0;

@@ -8,11 +8,15 @@ export type RunnerStatus = {
   setEngine(engine: RunnerEngine): void;
   setImage(image: RunnerImage): void;
   clearImages(): void;
+  /** The operator wants this runner empty: it takes nothing new, and finishes what it has. */
+  draining(): boolean;
+  setDraining(draining: boolean): void;
   onChange(listener: () => void): void;
 };
 
 export function createRunnerStatus(): RunnerStatus {
   let engine: RunnerEngine = { state: "preparing", message: message("platform.engine-looking") };
+  let draining = false;
   const images = new Map<string, RunnerImage>();
   const listeners: (() => void)[] = [];
   const changed = () => {
@@ -31,6 +35,11 @@ export function createRunnerStatus(): RunnerStatus {
     },
     clearImages: () => {
       images.clear();
+      changed();
+    },
+    draining: () => draining,
+    setDraining: (next) => {
+      draining = next;
       changed();
     },
     onChange: (listener) => {

@@ -53,7 +53,11 @@ function toWord(fields: string[], bytes: Buffer | undefined): AgentWord {
     const size = Number(third);
     if (!Number.isSafeInteger(size)) throw new UnknownWord("size");
     const hash = toHash(fourth);
-    return { type, entry: { path: toPath(first), kind: second, size, hash }, bytes: hash ? bytes : undefined };
+    return {
+      type,
+      entry: { path: toPath(first), kind: second, size, hash },
+      bytes: hash ? bytes : undefined,
+    };
   }
   if (type === "gone") return { type, path: toPath(first) };
   if (type === "end") return { type, truncated: first === "1" };

@@ -29,7 +29,7 @@ const notes = "/tmp/.terminals";
 /** Programs in a sandbox's toolbox. What they do with Docker goes through the gate, like all that the student types. */
 export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource {
   return async ({ id, kind, target, size }) => {
-    const console = [size.rows, size.cols];
+    const ConsoleSize: [number, number] = [size.rows, size.cols];
     const exec = await docker.getContainer(toolbox).exec({
       Cmd: ["sh", "-c", noteAndRun, "sh", `${notes}/${id}`, ...commandOf(kind, target)],
       Env: ["TERM=xterm-256color", "COLORTERM=truecolor"],
@@ -39,9 +39,16 @@ export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource 
       AttachStdout: true,
       AttachStderr: true,
       Tty: true,
-      ...{ ConsoleSize: console },
+      ConsoleSize,
     });
-    const stream = await exec.start({ hijack: true, stdin: true, Tty: true, ...{ ConsoleSize: console } });
+    // The types of the client do not know the size that the engine takes here since API 1.42.
+    const starting: Docker.ExecStartOptions & { ConsoleSize: [number, number] } = {
+      hijack: true,
+      stdin: true,
+      Tty: true,
+      ConsoleSize,
+    };
+    const stream = await exec.start(starting);
     return {
       stream,
       resize: async ({ rows, cols }) => {
@@ -58,7 +65,11 @@ export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource 
 
 /** Ends the terminals that an earlier process of ours left: nobody can connect to them any more. */
 export async function endOldPrograms(docker: Docker, toolbox: string): Promise<void> {
-  await inToolbox(docker, toolbox, ["sh", "-c", `for note in ${notes}/*; do set -- "$note"; ${endNoted}; done`]);
+  await inToolbox(docker, toolbox, [
+    "sh",
+    "-c",
+    `for note in ${notes}/*; do set -- "$note"; ${endNoted}; done`,
+  ]);
 }
 
 const noteAndRun = `mkdir -p ${notes} && echo $$ > "$1" && shift && exec "$@"`;

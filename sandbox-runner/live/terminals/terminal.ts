@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { liveLimits, type TerminalView } from "../../../lib/live/protocol.ts";
-import { OutputRing } from "./ring.ts";
 import type { Program, Size } from "./program.ts";
+import { OutputRing } from "./ring.ts";
 import { OutputWindow } from "./window.ts";
 
 /** A page that looks at a terminal: where its output goes. */

@@ -1,5 +1,5 @@
-import { liveLimits, type TerminalQuery, type TerminalView } from "../../../lib/live/protocol.ts";
 import { message } from "../../../lib/i18n/message.ts";
+import { liveLimits, type TerminalQuery, type TerminalView } from "../../../lib/live/protocol.ts";
 import { LiveRefusal } from "../refusal.ts";
 import type { ProgramSource } from "./program.ts";
 import { Terminal } from "./terminal.ts";
@@ -50,12 +50,18 @@ export class Terminals {
     await Promise.allSettled([...this.#open.keys()].map((id) => this.close(id)));
   }
 
-  async #start(id: string, { kind, target, rows, cols }: Parameters<Terminals["open"]>[1]): Promise<Terminal> {
+  async #start(
+    id: string,
+    { kind, target, rows, cols }: Parameters<Terminals["open"]>[1],
+  ): Promise<Terminal> {
     if (kind !== "shell" && !target) throw new LiveRefusal(400, message("live.no-target"));
     const about = { id, kind, target: kind === "shell" || !target ? null : target };
     const container = about.target && this.#options.containerOf(about.target);
     const program = await this.#options.start({ ...about, target: container, size: { rows, cols } });
-    const terminal = new Terminal(about, program, { now: this.#options.now, onExit: () => void this.#tell() });
+    const terminal = new Terminal(about, program, {
+      now: this.#options.now,
+      onExit: () => void this.#tell(),
+    });
     queueMicrotask(() => void this.#tell());
     return terminal;
   }

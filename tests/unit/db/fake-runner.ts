@@ -11,6 +11,7 @@ import { createRunnerStatus } from "../../../sandbox-runner/server/status.ts";
 const [url = "", behaviour, machine = ""] = process.argv.slice(2);
 const log = pino({ level: "warn" });
 const service = await openQueueService({
+  reached: { address: "http://127.0.0.1:1", token: "none" },
   url,
   instance: machine,
   jobs: 2,
