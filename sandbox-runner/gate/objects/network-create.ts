@@ -78,8 +78,7 @@ export function decideNetworkCreate(
   const request = readFields(body, networkFields);
   const name = request.Name ?? "";
   checkNetworkName(name);
-  if (request.Driver && request.Driver !== "bridge")
-    throw refuse("network-driver", { driver: request.Driver });
+  checkDriver(request.Driver ?? "");
   if (request.EnableIPv4 === false) throw refuse("ipv6", { field: "EnableIPv4" });
   checkOptions(request.Options ?? {});
   if (inventory.networks.some((network) => network.name === name)) {
@@ -146,6 +145,15 @@ export function networkCreateFields() {
     IPAM: describeFields(ipamFields),
     IPAMConfig: describeFields(ipamConfigFields),
   };
+}
+
+/** What an engine has beside bridge. Of any other the engine says that there is no such plugin, which holds here. */
+const closedDrivers = ["host", "ipvlan", "macvlan", "null", "overlay", "remote"];
+
+function checkDriver(driver: string): void {
+  if (driver === "" || driver === "bridge") return;
+  if (closedDrivers.includes(driver)) throw refuse("network-driver", { driver });
+  throw engineError(404, `plugin ${JSON.stringify(driver)} not found`);
 }
 
 /** Compose repeats the bridge driver's defaults in some files; those that change nothing are let be. */

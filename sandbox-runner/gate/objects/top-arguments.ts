@@ -2,8 +2,8 @@ import { refuse } from "./refusal.ts";
 
 const longest = 128;
 /** Options in one word, of which those that take a format end in `o`. */
-const options = /^-?[A-Za-np-z]{1,12}$/;
-const formatOption = /^-?[A-Za-np-z]{0,12}o$/;
+const options = /^-?[A-LN-Ya-np-z]{1,12}$/;
+const formatOption = /^-?[A-LN-Ya-np-z]{0,12}o$/;
 /** Begins with the process id, so that it is where the engine looks for it whatever else is printed. */
 const format = /^pid(?:,[a-z_%]{1,16}){0,16}$/;
 const order = /^[+-]?[a-z_%]{1,16}(?:,[+-]?[a-z_%]{1,16}){0,8}$/;

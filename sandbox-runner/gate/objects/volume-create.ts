@@ -1,17 +1,17 @@
 import { admit, usageOf } from "./budget.ts";
-import { describeFields, labels, map, matching, readFields, refused, rewritten, text } from "./fields.ts";
+import { describeFields, labels, map, readFields, refused, rewritten, text } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
 import type { Inventory, OwnVolume } from "./inventory.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { checkVolumeName, mangle } from "./names.ts";
-import { refuse } from "./refusal.ts";
+import { engineError, refuse } from "./refusal.ts";
 import { buildTmpfsOptions } from "./tmpfs.ts";
 
 /** VolumeCreateOptions of the Engine API, version 1.51: every field of it. */
 const volumeFields = {
   Name: rewritten(text(255)),
-  Driver: rewritten(matching(/^local$/, "volume-driver", 64)),
+  Driver: rewritten(text(255)),
   DriverOpts: rewritten(map(text(), 16)),
   Labels: rewritten(labels),
   ClusterVolumeSpec: refused("volume-options"),
@@ -28,6 +28,7 @@ export function decideVolumeCreate(
   const { sandbox, inventory } = context;
   const request = readFields(body, volumeFields);
   const name = request.Name || anonymousName(context.random);
+  checkDriver(name, request.Driver ?? "");
   checkVolumeName(name);
   const options = buildOptions(request.DriverOpts ?? {}, sandbox.limits);
   const existing = inventory.volumes.find((volume) => volume.name === name);
@@ -52,6 +53,16 @@ export function decideVolumeCreate(
 
 export function volumeRequestFields() {
   return { VolumeCreateOptions: describeFields(volumeFields) };
+}
+
+/** There are no plugins: the engine's own words. */
+function checkDriver(name: string, driver: string): void {
+  if (driver === "" || driver === "local") return;
+  const plugin = JSON.stringify(driver);
+  throw engineError(
+    404,
+    `create ${name}: error looking up volume plugin ${driver}: plugin ${plugin} not found`,
+  );
 }
 
 function anonymousName(random: () => number): string {

@@ -1,7 +1,7 @@
 import { viewStats } from "../objects/container-view.ts";
 import { lines } from "../watch.ts";
 import { detachKeys } from "./container-lifecycle.ts";
-import { flag, flagText, integer, matching, timestamp } from "./query.ts";
+import { flag, flagText, integer, text, timestamp } from "./query.ts";
 import { containerId } from "./resolve.ts";
 import { type Route, route } from "./route.ts";
 import { forwardBytes, join } from "./stream.ts";
@@ -21,7 +21,7 @@ export const containerStreamRoutes: Route[] = [
       details: flag,
       since: timestamp,
       until: timestamp,
-      tail: matching(/^(?:all|[0-9]{0,9})$/),
+      tail: text,
     },
     streams: true,
     async handle(call) {
@@ -37,7 +37,7 @@ export const containerStreamRoutes: Route[] = [
           timestamps: flagText(query.timestamps),
           since: query.since,
           until: query.until,
-          tail: query.tail,
+          tail: readTail(query.tail),
         },
       });
     },
@@ -99,3 +99,9 @@ export const containerStreamRoutes: Route[] = [
     },
   }),
 ];
+
+/** As the engine does, takes everything that is no number of lines for all of them. */
+function readTail(written: string | undefined): string | undefined {
+  if (written === undefined) return undefined;
+  return /^[0-9]{1,9}$/.test(written) ? written : "all";
+}

@@ -5,13 +5,18 @@ import { decideFilters } from "../objects/filters.ts";
 import { decideImageRemove, decidePull, decideTag } from "../objects/image-tag.ts";
 import { viewHistory, viewImage, viewImageDeleted, viewImageSummary } from "../objects/image-view.ts";
 import { findImage } from "../objects/inventory.ts";
+import { checkPlatform } from "../objects/platform.ts";
 import { flag, flagText, type QueryParser, text } from "./query.ts";
 import { assertNoCredentials } from "./registry-headers.ts";
 import { parameter, resolveImage } from "./resolve.ts";
 import { type Route, route } from "./route.ts";
 
 const listSchema = z.array(z.looseObject({}));
-const inspectSchema = z.looseObject({ Id: z.string(), RepoDigests: z.array(z.string()).nullish() });
+const inspectSchema = z.looseObject({
+  Id: z.string(),
+  Os: z.string().optional(),
+  Architecture: z.string().optional(),
+});
 
 /** Platforms and manifests are of the containerd image store, which the lab's engine does not use. */
 const nothing: QueryParser<undefined> = (value, key) => {
@@ -49,6 +54,7 @@ export const imageRoutes: Route[] = [
       const { reference, engineReference } = decidePull(wanted, context);
       const path = ["images", engineReference, "json"];
       const image = inspectSchema.parse(await gate.engine.json({ method: "GET", path }));
+      checkPlatform(query.platform, image);
       await reply.stream(200, "application/json");
       for (const line of pullLines(reference, image.Id)) await reply.write(`${JSON.stringify(line)}\r\n`);
       await reply.end();
