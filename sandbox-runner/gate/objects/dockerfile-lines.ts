@@ -1,10 +1,10 @@
 import { refuse } from "./refusal.ts";
 
-/** One instruction, its continuation lines joined; `line` is where it begins, from 1. */
-export type Instruction = { line: number; name: string; rest: string };
+/** One instruction, its continuation lines joined; `line` is where it begins, from 1; `text` is the whole of it. */
+export type Instruction = { line: number; name: string; rest: string; text: string };
 
 const longest = 262_144;
-const directive = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const directive = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
 const comment = /^[ \t]*#/;
 const continued = /^([\s\S]*[^\\])\\[ \t]*$|^()\\[ \t]*$/;
 
@@ -44,7 +44,7 @@ function pushInstruction(instructions: Instruction[], { line, text }: { line: nu
   if (continued.test(trimmed) || /[\r\v\f\0\u0085\u2028\u2029]/.test(trimmed)) {
     throw refuse("dockerfile-instruction", { line, instruction: trimmed.slice(0, 32) }, 400);
   }
-  instructions.push({ line, ...splitInstruction(trimmed) });
+  instructions.push({ line, text: trimmed, ...splitInstruction(trimmed) });
 }
 
 /** The instruction's name in capitals and what follows it. */

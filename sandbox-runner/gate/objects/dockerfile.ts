@@ -4,32 +4,41 @@ import type { DockerfileOptions, DockerfileState } from "./dockerfile-state.ts";
 import { isReservedLabel } from "./fields.ts";
 import type { GateSandbox } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
-import { refuse } from "./refusal.ts";
+import { refuseHereDocument } from "./here-document.ts";
+import { engineError, refuse } from "./refusal.ts";
+
+/** Each stage is looked for in all before it, and gets the lab's labels. */
+const mostStages = 64;
 
 /**
  * Reads a student's Dockerfile and writes a new one for the engine: images by the engine's names, only those
  * that the student may use; nothing that makes the daemon fetch something; and labels by which everything
  * that the build leaves behind can be found.
- * @returns the new text, the engine references that it builds on, and how many steps of it are the lab's own
+ * @returns the new text, the engine references that it builds on, how many steps of it are the lab's own, and
+ *   the others as they were written
  */
 export function rewriteDockerfile(
   text: string,
   options: DockerfileOptions,
-): { text: string; bases: string[]; addedSteps: number } {
+): { text: string; bases: string[]; addedSteps: number; steps: string[] } {
   const state: DockerfileState = { options, args: new Map(), stages: [], bases: [] };
   const label = labelInstruction(options.sandbox);
   const written: string[] = [];
   let addedSteps = 0;
   let passedTarget = false;
-  for (const instruction of readInstructions(text)) {
+  const instructions = readInstructions(text);
+  if (text.trim() === "") throw engineError(400, `the Dockerfile (${options.name}) cannot be empty`);
+  for (const instruction of instructions) {
     const isFrom = instruction.name === "FROM";
     if (isFrom) passedTarget ||= targetReached(state);
+    if (state.stages.length > mostStages) throw refuse("dockerfile-stages", { most: mostStages }, 400);
     written.push(`${instruction.name} ${rewrite(instruction, state)}`);
     if (!isFrom) continue;
     written.push(label);
     if (!passedTarget) addedSteps++;
   }
-  return { text: `${written.join("\n")}\n`, bases: state.bases, addedSteps };
+  const steps = instructions.map((instruction) => instruction.text);
+  return { text: `${written.join("\n")}\n`, bases: state.bases, addedSteps, steps };
 }
 
 function targetReached({ stages, options: { target } }: DockerfileState): boolean {
@@ -72,7 +81,10 @@ const rewriters: Record<string, Rewriter | undefined> = {
 function rewrite(instruction: Instruction, state: DockerfileState): string {
   const { line, name } = instruction;
   const rewriter = Object.hasOwn(rewriters, name) ? rewriters[name] : undefined;
-  if (!rewriter) throw refuse("dockerfile-instruction", { line, instruction: name.slice(0, 32) }, 400);
+  if (!rewriter) {
+    const unknown = `unknown instruction: ${name.slice(0, 32)}`;
+    throw engineError(400, `dockerfile parse error on line ${line}: ${unknown}`);
+  }
   return rewriter(instruction, state);
 }
 
@@ -145,10 +157,6 @@ function checkRun(instruction: Instruction): string {
   return takeFlags(instruction, []).rest;
 }
 
-function refuseHereDocument({ line, rest }: Instruction): void {
-  if (/<<-?\s*["']?[A-Za-z_]/.test(rest)) throw refuse("dockerfile-heredoc", { line }, 400);
-}
-
 /** Only `name=value` words with plain names, or one plain name and its value. */
 function checkLabel({ line, rest }: Instruction): string {
   const pair = /([\w./-]+|"[\w./ -]+")=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'\\]*)(?:[ \t]+|$)/y;
@@ -160,7 +168,7 @@ function checkLabel({ line, rest }: Instruction): string {
     names.push(match[1].replaceAll('"', ""));
     if (pair.lastIndex === rest.length) return acceptLabels(names, line, rest);
   }
-  const single = /^([\w./-]+)[ \t]+[^=]+$/.exec(rest);
+  const single = /^([\w./-]+)[ \t]+[^ \t=][^=]*$/.exec(rest);
   if (names.length > 0 || !single?.[1]) throw refuse("dockerfile-label", { line });
   return acceptLabels([single[1]], line, rest);
 }
@@ -202,7 +210,7 @@ function milliseconds(text: string): number {
 
 /** A trigger runs in later builds: it is held to the same rules, and takes nothing from other images. */
 function rewriteTrigger(instruction: Instruction, state: DockerfileState): string {
-  const inner = { line: instruction.line, ...splitInstruction(instruction.rest) };
+  const inner = { line: instruction.line, text: instruction.rest, ...splitInstruction(instruction.rest) };
   if (inner.name === "FROM" || inner.name === "ONBUILD" || /^--from\b/.test(inner.rest)) {
     throw refuse("dockerfile-instruction", { line: inner.line, instruction: `ONBUILD ${inner.name}` }, 400);
   }

@@ -115,7 +115,7 @@ function parseHeaders(lines: string[]): Map<string, string> {
     if (!tokenPattern.test(name)) throw malformedHead("a header line is not in order");
     const key = name.toLowerCase();
     if (headers.has(key)) throw malformedHead(`the header ${name} is repeated`);
-    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
+    const value = withoutBlanks(line.slice(colon + 1));
     if (!droppedHeaders.has(key) && !readHeaders.has(key)) {
       throw new GateError(403, `the lab does not allow the request header ${name}`, true);
     }
@@ -124,8 +124,17 @@ function parseHeaders(lines: string[]): Map<string, string> {
   return headers;
 }
 
+/** Without the blanks and tabs around it. A pattern for the end would look at a long run of them again and again. */
+function withoutBlanks(text: string): string {
+  const isBlank = (at: number) => text[at] === " " || text[at] === "\t";
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(from)) from += 1;
+  while (to > from && isBlank(to - 1)) to -= 1;
+  return text.slice(from, to);
+}
+
 function parseConnection(value: string | undefined): Set<string> {
-  const options = new Set((value ?? "").toLowerCase().split(/[ \t]*,[ \t]*/));
+  const options = new Set((value ?? "").toLowerCase().split(",").map(withoutBlanks));
   options.delete("");
   for (const option of options) {
     const known = option === "keep-alive" || option === "close" || option === "upgrade";

@@ -83,6 +83,7 @@ describe("a Dockerfile", () => {
 
   const refusedFiles = [
     "FROM ubuntu",
+    "FROM busybox\n".repeat(1000),
     "FROM composelab/nginx:alpine",
     "FROM composelab/toolbox:1",
     "FROM sxyz987654--app",
@@ -124,6 +125,12 @@ describe("a Dockerfile", () => {
     "FROM busybox\nRUN --security=insecure ls",
     "FROM busybox\nRUN <<EOF\nls\nEOF",
     "FROM busybox\nCOPY <<-'EOF' /x\nEOF",
+    "FROM busybox\nRUN <<1\nUSER x\n1",
+    "FROM busybox\nRUN <<\\USER\\ x\nUSER y\nUSER x",
+    "FROM busybox\nRUN 3<<-.\nUSER x\n.",
+    "FROM busybox\nRUN $(( <<1 ))\nUSER x\n1",
+    "FROM busybox\nRUN ${A#$((}1<<2\nUSER x\n2",
+    "FROM busybox\nONBUILD RUN <<가\nUSER x\n가",
     "FROM busybox\nLABEL composelab.sandbox=x",
     "FROM busybox\nLABEL COMPOSELAB.sandbox=x",
     'FROM busybox\nLABEL "composelab.sandbox"=x',
