@@ -5,16 +5,24 @@ import type { Message } from "../../lib/i18n/message.ts";
 export type Purpose = "run" | "submit";
 type AttemptState = "queued" | "running" | "ended" | "cancelled";
 
-export type AttemptSummary = {
+type Attempt = {
   id: string;
   purpose: Purpose;
   state: AttemptState;
-  result: RunResult | null;
   createdAt: string;
   endedAt: string | null;
 };
 
-export type AttemptDetail = AttemptSummary & { files: WorkspaceFile[] };
+/** A line of the history; what came of it in detail is loaded when it is opened. */
+export type AttemptSummary = Attempt & {
+  /** From 1, for good. */
+  number: number;
+  kind: RunResult["kind"] | null;
+  score: number | null;
+  maxScore: number | null;
+};
+
+export type AttemptDetail = Attempt & { result: RunResult | null; files: WorkspaceFile[] };
 export type Draft = { files: WorkspaceFile[]; version: number };
 
 /** The server's own "no", with what to do about it. */
@@ -38,8 +46,9 @@ export const api = {
   /** Makes one attempt, however often it is sent: its id is made here. */
   createAttempt: (body: { id: string; exercise: string; purpose: Purpose; files: WorkspaceFile[] }) =>
     call<{ id: string }>("POST", "/api/attempts", body, mostTries),
-  listAttempts: (exercise: string) =>
-    call<{ attempts: AttemptSummary[] }>("GET", `/api/attempts?exercise=${encodeURIComponent(exercise)}`),
+  /** The newest first; `before` a number, older ones. */
+  listAttempts: (exercise: string, before?: number) =>
+    call<{ attempts: AttemptSummary[] }>("GET", `/api/attempts?${listQuery(exercise, before)}`),
   readAttempt: (id: string) => call<{ attempt: AttemptDetail }>("GET", `/api/attempts/${id}`),
   cancelAttempt: (id: string) => call<unknown>("POST", `/api/attempts/${id}/cancel`),
   readDraft: (exercise: string) => call<{ draft: Draft | null }>("GET", `/api/drafts/${exercise}`),
@@ -47,6 +56,10 @@ export const api = {
     call<{ version: number }>("PUT", `/api/drafts/${exercise}`, draft),
   eventsOf: (id: string) => `/api/attempts/${id}/events`,
 };
+
+function listQuery(exercise: string, before: number | undefined): string {
+  return String(new URLSearchParams({ exercise, ...(before !== undefined && { before: String(before) }) }));
+}
 
 const mostTries = 4;
 

@@ -7,6 +7,8 @@ export type ExerciseView = {
   minutes: number;
   points: number;
   tasks: { id: string; title: string; checks: CheckView[] }[];
+  /** How many checks are kept back until the first submission. */
+  keptBack: number;
   /** Titles of the stages by id. */
   stages: Record<string, string>;
   /** What each step does, by its id. */

@@ -1,17 +1,18 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useLocale } from "next-intl";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { SourceRange, WorkspaceFile } from "../../lib/compose/types.ts";
 import type { Locale } from "../../lib/i18n/message.ts";
 import { ConflictDialog } from "./draft/conflict-dialog.tsx";
-import { useDraft } from "./draft/use-draft.ts";
+import { type SaveState, useDraft } from "./draft/use-draft.ts";
 import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
 import { useAnalysis } from "./editor/use-analysis.ts";
 import type { ExerciseView } from "./exercise-view.ts";
 import { BriefPanel } from "./panels/brief-panel.tsx";
-import { Dock } from "./panels/dock.tsx";
+import { type Blocked, Dock } from "./panels/dock.tsx";
 import { type PanelLayouts, WorkspacePanels } from "./panels/workspace-panels.tsx";
 import { ResultsPanel } from "./results/results-panel.tsx";
 import { useAttempts } from "./run/use-attempts.ts";
@@ -52,7 +53,14 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
     setTab("results");
     await attempts.start({ purpose, files });
   };
-  const runFiles = attempts.shown?.files;
+  // With the first submission the server shows what it kept back.
+  const router = useRouter();
+  const { shown } = attempts;
+  const reveals = exercise.keptBack > 0 && shown?.purpose === "submit" && shown.result?.kind === "graded";
+  useEffect(() => {
+    if (reveals) router.refresh();
+  }, [reveals, router]);
+  const runFiles = shown?.files;
   const shownFiles = useMemo(() => runFiles ?? files, [runFiles, files]);
 
   return (
@@ -106,7 +114,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
       <Dock
         save={draft.save}
         attempts={attempts}
-        canRun={canRun && draft.files !== undefined && draft.save !== "conflict"}
+        blocked={blockedBy({ canRun, opened: draft.files !== undefined, save: draft.save })}
         stages={exercise.stages}
         onStart={start}
         onReset={() => draft.replace(starter)}
@@ -115,4 +123,19 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
       {draft.conflict && <ConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
     </div>
   );
+}
+
+/** Why nothing can be started now; undefined when it can. */
+function blockedBy({
+  canRun,
+  opened,
+  save,
+}: {
+  canRun: boolean;
+  opened: boolean;
+  save: SaveState;
+}): Blocked | undefined {
+  if (!canRun) return "lab";
+  if (!opened) return "opening";
+  return save === "conflict" ? "conflict" : undefined;
 }

@@ -46,6 +46,9 @@ export function BriefPanel({ exercise, brief, notice, checks }: BriefPanelProps)
           </li>
         ))}
       </ol>
+      {exercise.keptBack > 0 && (
+        <p className="tasks-kept-back">{t("keptBack", { count: exercise.keptBack })}</p>
+      )}
     </div>
   );
 }

@@ -12,10 +12,14 @@ import { RichText } from "../results/rich-text.tsx";
 import { RunStatus } from "../run/run-status.tsx";
 import type { AttemptsControl } from "../run/use-attempts.ts";
 
+/** The lab cannot run anything; the files are not there yet; two versions of them wait for a choice. */
+export type Blocked = "lab" | "opening" | "conflict";
+
 type DockProps = {
   save: SaveState;
   attempts: AttemptsControl;
-  canRun: boolean;
+  /** Why nothing can be started now. */
+  blocked: Blocked | undefined;
   stages: Record<string, string>;
   onStart: (purpose: Purpose) => void;
   onReset: () => void;
@@ -28,10 +32,10 @@ const purposes = [
 ] as const;
 
 /** Always at the foot of the workspace: whether all is saved, what goes on, and what can be done. */
-export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowResults }: DockProps) {
+export function Dock({ save, attempts, blocked, stages, onStart, onReset, onShowResults }: DockProps) {
   const t = useTranslations("dock");
   const { running, runningFeed, shown, starting } = attempts;
-  const mayStart = canRun && !running && !starting;
+  const mayStart = !blocked && !running && !starting;
   return (
     <footer className="dock">
       <div className="dock-state">
@@ -50,6 +54,12 @@ export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowR
           </button>
         )}
       </div>
+      {blocked && (
+        <p id="dock-why" className="dock-why" role="status">
+          <StateMark state="warn" size={14} />
+          {t(`blocked.${blocked}`)}
+        </p>
+      )}
       <div className="dock-actions">
         <button
           type="button"
@@ -70,6 +80,7 @@ export function Dock({ save, attempts, canRun, stages, onStart, onReset, onShowR
             icon={<Icon size={17} aria-hidden />}
             attempts={attempts}
             disabled={!mayStart}
+            why={blocked ? "dock-why" : undefined}
             onStart={onStart}
           />
         ))}
@@ -83,26 +94,31 @@ type ActionButtonProps = {
   icon: ReactNode;
   attempts: AttemptsControl;
   disabled: boolean;
+  /** The id of the text that says why it is disabled. */
+  why: string | undefined;
   onStart: (purpose: Purpose) => void;
 };
 
 /** Run or Submit; while its own attempt goes on, the same place cancels it. Nothing else moves. */
-function ActionButton({ purpose, icon, attempts, disabled, onStart }: ActionButtonProps) {
+function ActionButton({ purpose, icon, attempts, disabled, why, onStart }: ActionButtonProps) {
   const t = useTranslations("dock");
   const { running, cancelling } = attempts;
   const own = running?.purpose === purpose;
+  const note = (isOwn: boolean, waits: boolean) =>
+    isOwn ? t("cancelNote") : t(waits ? "afterThis" : `${purpose}Note`);
   return (
     <button
       type="button"
       className="button dock-action"
       data-kind={purpose === "submit" && !own ? "primary" : undefined}
       disabled={own ? cancelling : disabled}
+      aria-describedby={why}
       onClick={() => (own ? void attempts.cancel() : onStart(purpose))}
     >
       {own ? <SquareIcon size={16} aria-hidden /> : icon}
       <span>
         {own ? (cancelling ? t("cancelling") : t("cancel")) : t(purpose)}
-        <small>{own ? t("cancelNote") : t(`${purpose}Note`)}</small>
+        <small>{note(own, running !== undefined)}</small>
       </span>
     </button>
   );

@@ -12,8 +12,7 @@ export function AttemptHead({ attempts }: { attempts: AttemptsControl }) {
   const { shown, list } = attempts;
   if (!shown) return null;
   const newest = list[0];
-  const number = list.length - list.findIndex(({ id }) => id === shown.id);
-  const known = list.some(({ id }) => id === shown.id);
+  const number = list.find(({ id }) => id === shown.id)?.number;
   const time = format.dateTime(new Date(shown.createdAt), {
     dateStyle: "medium",
     timeStyle: "short",
@@ -22,7 +21,7 @@ export function AttemptHead({ attempts }: { attempts: AttemptsControl }) {
   return (
     <p className="attempt-head">
       <span>
-        {known && `${t("number", { number })} · `}
+        {number !== undefined && `${t("number", { number })} · `}
         {t(`purpose.${shown.purpose}`)} · <time dateTime={shown.createdAt}>{time}</time>
       </span>
       {newest && newest.id !== shown.id && (

@@ -32,6 +32,9 @@ export function CheckEntry({ check, onGoTo, open = false }: CheckEntryProps) {
             <strong>{t("hint")}</strong> <RichText text={hint} />
           </p>
         )}
+        {check.hintAfter !== undefined && (
+          <p className="check-hint-locked">{t("hintAfter", { count: check.hintAfter })}</p>
+        )}
         {check.evidence.length > 0 && <EvidenceList evidence={check.evidence} open={open} />}
       </div>
     </div>

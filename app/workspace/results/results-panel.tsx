@@ -42,8 +42,8 @@ export function ResultsPanel({ exercise, attempts, files, onGoTo, onRestore }: R
           {views.map((name) => (
             <button key={name} type="button" aria-pressed={view === name} onClick={() => setView(name)}>
               {t(name)}
-              {name === "history" && attempts.list.length > 0 && (
-                <span className="count">{attempts.list.length}</span>
+              {name === "history" && attempts.list[0] && (
+                <span className="count">{attempts.list[0].number}</span>
               )}
             </button>
           ))}

@@ -34,7 +34,8 @@ export function Verdict({ exercise, attempt, run, files, onGoTo }: VerdictProps)
         <Outcome kind="cancelled" mark="ended" title={t("cancelled.title")} text={t("cancelled.text")} />
       );
     }
-    return <SoFar exercise={exercise} checks={run?.checks ?? []} onGoTo={onGoTo} />;
+    const ended = run?.phase === "ended";
+    return <SoFar exercise={exercise} checks={run?.checks ?? []} ended={ended} onGoTo={onGoTo} />;
   }
   if (result.kind !== "graded") {
     return <NoVerdict exercise={exercise} result={result} onGoTo={onGoTo} />;
@@ -44,6 +45,9 @@ export function Verdict({ exercise, attempt, run, files, onGoTo }: VerdictProps)
     <div className="verdict" data-kind="graded">
       <Score result={result} purpose={attempt.purpose} />
       {changed && <p className="verdict-note">{t("changedSince")}</p>}
+      {attempt.purpose === "run" && exercise.keptBack > 0 && (
+        <p className="verdict-note">{t("keptBack", { count: exercise.keptBack })}</p>
+      )}
       {first && (
         <section className="first-to-fix" aria-labelledby="first-to-fix">
           <h3 id="first-to-fix">{t("firstToFix")}</h3>
@@ -117,12 +121,14 @@ function Tasks({ exercise, checks, except, onGoTo }: TasksProps) {
   });
 }
 
-/** The checks that were decided while the run still goes on. */
-function SoFar({ exercise, checks, onGoTo }: Pick<TasksProps, "exercise" | "checks" | "onGoTo">) {
+type SoFarProps = Pick<TasksProps, "exercise" | "checks" | "onGoTo"> & { ended: boolean };
+
+/** The checks that were decided while the run still goes on, or while its result is being fetched. */
+function SoFar({ exercise, checks, ended, onGoTo }: SoFarProps) {
   const t = useTranslations("verdict");
   return (
     <div className="verdict">
-      <p className="verdict-note">{t("soFar", { decided: checks.length })}</p>
+      <p className="verdict-note">{ended ? t("fetching") : t("soFar", { decided: checks.length })}</p>
       <Tasks exercise={exercise} checks={checks} onGoTo={onGoTo} />
     </div>
   );

@@ -8,8 +8,9 @@ import { type RunFeed, useRun } from "./use-run.ts";
 type Problem = { kind: "away" } | { kind: "refused"; refusal: Refused };
 
 export type AttemptsControl = {
-  /** The newest first. */
+  /** The newest first; the oldest may still be on the server. */
   list: AttemptSummary[];
+  loadOlder: () => Promise<void>;
   /** The attempt that the page shows: the one that runs, or one of the past. */
   shown: AttemptDetail | undefined;
   feed: RunFeed | undefined;
@@ -38,7 +39,7 @@ export function useAttempts(exercise: string): AttemptsControl {
 
   const refresh = useCallback(async () => {
     const { attempts } = await api.listAttempts(exercise);
-    setList(attempts);
+    setList((known) => joined(attempts, known));
     return attempts;
   }, [exercise]);
 
@@ -65,7 +66,9 @@ export function useAttempts(exercise: string): AttemptsControl {
   const onEnd = useCallback(
     (id: string) => {
       setCancelling(false);
-      void reporting(setProblem, async () => {
+      // It has ended, whether or not the rest can be read now: nothing is left to cancel.
+      setList((known) => known.map((one) => (one.id === id ? { ...one, state: "ended" } : one)));
+      void untilHeard(setProblem, async () => {
         const { attempt } = await api.readAttempt(id);
         setShown((current) => (current?.id === id ? attempt : current));
         await refresh();
@@ -76,11 +79,13 @@ export function useAttempts(exercise: string): AttemptsControl {
   const feed = useRun(shown?.id, onEnd);
 
   useEffect(() => {
-    void reporting(setProblem, async () => {
+    void untilHeard(setProblem, async () => {
       const newest = (await refresh())[0];
-      if (newest) await show(newest.id);
+      if (!newest) return;
+      const { attempt } = await api.readAttempt(newest.id);
+      setShown((current) => current ?? attempt);
     });
-  }, [refresh, show]);
+  }, [refresh]);
 
   const running = list.find(({ state }) => state === "queued" || state === "running");
   const isShown = running !== undefined && running.id === shown?.id;
@@ -88,6 +93,12 @@ export function useAttempts(exercise: string): AttemptsControl {
 
   return {
     list,
+    loadOlder: async () => {
+      await reporting(setProblem, async () => {
+        const { attempts } = await api.listAttempts(exercise, list.at(-1)?.number);
+        setList((known) => joined(known, attempts));
+      });
+    },
     shown,
     feed,
     running,
@@ -114,6 +125,22 @@ export function useAttempts(exercise: string): AttemptsControl {
       if (!heard) setCancelling(false);
     },
   };
+}
+
+/** Newer attempts before older ones; of one that is in both, as the newer list has it. */
+function joined(newer: AttemptSummary[], older: AttemptSummary[]): AttemptSummary[] {
+  return [...newer, ...older.filter(({ id }) => newer.every((one) => one.id !== id))];
+}
+
+/** Does it again for some time while the server is away: what the page waits for must not need a reload. */
+async function untilHeard(
+  report: (problem: Problem | undefined) => void,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  for (let look = 0; look < mostLooks; look++) {
+    if (await reporting(report, work)) return;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMilliseconds));
+  }
 }
 
 /** Does something that the server may refuse or be away for, and says which. */

@@ -9,6 +9,8 @@ import { mdxComponent } from "../../../../lib/content/mdx/component.ts";
 import type { Locale } from "../../../../lib/i18n/message.ts";
 import { lessonComponents } from "../../../lesson/component-map.tsx";
 import { contentDirectory } from "../../../server/content-directory.ts";
+import { currentLearner } from "../../../server/learner.ts";
+import { hiddenChecks } from "../../../server/sight.ts";
 import type { ExerciseView } from "../../../workspace/exercise-view.ts";
 import { aimOf, named } from "./aim-of.ts";
 
@@ -41,19 +43,28 @@ async function sessionOf(id: string): Promise<ExerciseView["session"]> {
   return found && { path: found.path, title: found.title };
 }
 
+/** Nobody has submitted anything to a database that is away, as far as can be told. */
+async function hiddenFrom(loaded: LoadedExercise): Promise<Set<string>> {
+  const learnerId = await currentLearner();
+  return hiddenChecks(loaded, learnerId).catch(() => hiddenChecks(loaded, undefined));
+}
+
 async function viewOf(
-  { exercise }: LoadedExercise,
+  loaded: LoadedExercise,
   locale: Locale,
   session: ExerciseView["session"],
 ): Promise<ExerciseView> {
+  const { exercise } = loaded;
   const t = await getTranslations("aim");
   const steps = exercise.stages.flatMap((stage) => stage.steps);
-  const checks = checksOf(exercise).filter((check) => check.visibility === "always");
+  const hidden = await hiddenFrom(loaded);
+  const checks = checksOf(exercise).filter((check) => !hidden.has(check.id));
   return {
     id: exercise.id,
     title: exercise.title[locale],
     minutes: exercise.minutes,
     points: maxScore(exercise),
+    keptBack: hidden.size,
     tasks: exercise.tasks.map((task) => ({
       id: task.id,
       title: task.title[locale],
