@@ -35,6 +35,10 @@ export function postgresPaths({ dataDirectory, instance }: Place): PostgresPaths
   };
 }
 
+export function postgresLog(dataDirectory: string): string {
+  return path.join(dataDirectory, "logs", "postgres.log");
+}
+
 /** The address of the database: the operator's own, or the embedded server's socket with its secret. */
 export function databaseUrl(settings: Place & Pick<Settings, "databaseUrl">): string {
   return settings.databaseUrl ?? embeddedUrl(settings, "composelab");

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, readlink, realpath } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readFile, readlink, realpath } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Settings } from "../../config/settings.ts";
 import { type Account, postgresAccount } from "./account.ts";
 import { initialiseCluster } from "./initialise.ts";
-import { embeddedUrl, type PostgresPaths, postgresPaths, postgresPort } from "./paths.ts";
+import { embeddedUrl, type PostgresPaths, postgresLog, postgresPaths, postgresPort } from "./paths.ts";
 import { type PostgresPrograms, postgresPrograms } from "./programs.ts";
 
 type Place = Pick<Settings, "dataDirectory" | "instance">;
@@ -95,14 +95,25 @@ async function prepareDirectories(
   dataDirectory: string,
 ): Promise<void> {
   const logs = path.join(dataDirectory, "logs");
-  for (const directory of [dataDirectory, logs, paths.home, paths.socketDirectory]) {
-    await mkdir(directory, { recursive: true });
-  }
+  for (const directory of [dataDirectory, logs, paths.home]) await mkdir(directory, { recursive: true });
+  await mkdir(paths.socketDirectory, { recursive: true, mode: 0o700 });
+  await refuseForeign(paths.socketDirectory, account);
   if (!account) return chmod(paths.socketDirectory, 0o700);
   // Its account has to pass through the data directory, and needs to see nothing else there.
   await chmod(dataDirectory, 0o711);
   await chmod(paths.home, 0o711);
   await chown(paths.socketDirectory, account.uid, account.gid);
+}
+
+/**
+ * With a long data directory the socket lies among everybody's temporary files. Whoever has made its directory
+ * before us could put a server of their own there.
+ */
+async function refuseForeign(directory: string, account: Account | undefined): Promise<void> {
+  const found = await lstat(directory);
+  const owners = [process.getuid?.(), account?.uid];
+  if (found.isDirectory() && owners.includes(found.uid)) return;
+  throw new Error(`${directory} belongs to somebody else. Remove it, or choose a shorter data directory.`);
 }
 
 /**
@@ -115,7 +126,7 @@ async function launch(
   programs: PostgresPrograms,
   account: Account | undefined,
 ): Promise<number> {
-  const logFile = path.join(place.dataDirectory, "logs", "postgres.log");
+  const logFile = postgresLog(place.dataDirectory);
   const deadline = Date.now() + startMilliseconds;
   for (;;) {
     removeStaleFiles(paths);

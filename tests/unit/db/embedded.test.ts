@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -58,4 +59,20 @@ test("a stale pid file that names another process must not keep the server from 
 test("migrating must be harmless when it is current, also from two processes at once", async () => {
   await Promise.all([migrateDatabase(temporary.url), migrateDatabase(temporary.url)]);
   expect(await learnerCount()).toBe(1);
+});
+
+test("a directory for the socket that somebody else has put among the temporary files must be refused", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "composelab-db-"));
+  chmodSync(directory, 0o755);
+  const place = {
+    dataDirectory: path.join(directory, "long".repeat(20), "er".repeat(20)),
+    instance: "foreign",
+  };
+  mkdirSync(place.dataDirectory, { recursive: true });
+  const { socketDirectory } = postgresPaths(place);
+  expect(path.dirname(socketDirectory)).toBe(tmpdir());
+  symlinkSync(directory, socketDirectory);
+  await expect(startPostgres(place)).rejects.toThrow("belongs to somebody else");
+  rmSync(socketDirectory);
+  rmSync(directory, { recursive: true });
 });
