@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../lib/config/settings.ts";
-import { postgresPaths } from "../lib/db/embedded/paths.ts";
+import { postgresLog, postgresPaths } from "../lib/db/embedded/paths.ts";
 import { runningServer, startPostgres, stopPostgres } from "../lib/db/embedded/server.ts";
+import { keepLogsSmall } from "../lib/process/log-file.ts";
 import type { Kept } from "./keep-running.ts";
 
 const lookMilliseconds = 400;
@@ -19,8 +20,10 @@ export function keepDatabase(settings: Settings, onDeath: (how: string) => void)
     }
   };
   const kept = keep();
+  const leaveLog = keepLogsSmall([postgresLog(settings.dataDirectory)]);
   return {
     stop: async () => {
+      leaveLog();
       stopping.abort();
       await kept;
       await stopPostgres(settings);

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, renameSync, statSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../lib/process/identity.ts";
 import { lockHolder } from "../lib/process/lock.ts";
+import { keepLogSmall, keepLogsSmall } from "../lib/process/log-file.ts";
 
 export type ChildSpec = {
   /** Asked for at every start. */
@@ -24,7 +25,6 @@ const longestDelay = 10_000;
 /** A child that lived so long has not failed at its start. */
 const steadyMilliseconds = 20_000;
 const stopMilliseconds = 8_000;
-const largestLog = 20 * 1024 * 1024;
 
 /** Keeps one process running until it is stopped: starts it, or adopts it, and does so again when it ends. */
 export function keepRunning(spec: ChildSpec): Kept {
@@ -56,8 +56,10 @@ export function keepRunning(spec: ChildSpec): Kept {
     }
   };
   const kept = keep();
+  const leaveLog = keepLogsSmall([spec.logFile]);
   return {
     stop: async () => {
+      leaveLog();
       stopping.abort();
       if (current) terminate(current, "SIGTERM");
       const late = setTimeout(() => current && terminate(current, "SIGKILL"), stopMilliseconds);
@@ -84,10 +86,6 @@ function spawnOnce(spec: ChildSpec, onStart: (pid: number) => void): Promise<str
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-}
-
-function keepLogSmall(file: string): void {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(file, `${file}.1`);
 }
 
 function terminate(pid: number, signal: NodeJS.Signals): void {

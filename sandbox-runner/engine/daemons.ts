@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
-import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isAlive, processIdentity, waitForExit } from "../../lib/process/identity.ts";
-
-/** Bytes; a longer log is put aside at the next start. */
-const largestLog = 10 * 1024 * 1024;
+import { keepLogSmall } from "../../lib/process/log-file.ts";
 
 /** A background program of the private engine: it outlives the process that started it. */
 export type Daemon = {
@@ -31,11 +29,7 @@ export async function runningDaemon(daemon: Pick<Daemon, "identityFile">): Promi
 
 /** Starts the program in a session of its own, its output appended to the log. */
 export async function startDaemon(daemon: Daemon): Promise<void> {
-  const size = await stat(daemon.logFile).then(
-    (file) => file.size,
-    () => 0,
-  );
-  if (size > largestLog) await rename(daemon.logFile, `${daemon.logFile}.1`);
+  keepLogSmall(daemon.logFile);
   const log = await open(daemon.logFile, "a");
   try {
     const [program = "", ...rest] = daemon.command;

@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { message } from "../../lib/i18n/message.ts";
+import { keepLogsSmall } from "../../lib/process/log-file.ts";
 import { engineWorks } from "../engine/alive.ts";
+import { daemonFiles } from "../engine/daemons.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import type { Engine, EngineState } from "../engine/engine-state.ts";
 import { pause } from "./pause.ts";
@@ -50,7 +52,9 @@ export async function keepEngine(keeping: Keeping): Promise<void> {
       log.error({ error }, "the engine's session; it is opened again");
       broken.abort();
     });
+    const leaveLogs = keepLogsSmall(engine.mode === "private" ? daemonLogs(settings) : []);
     await untilLost(engine, settings, AbortSignal.any([signal, broken.signal]));
+    leaveLogs();
     lost.abort();
     if (!signal.aborted) {
       if (!broken.signal.aborted) log.warn("the engine does not answer any more");
@@ -71,6 +75,10 @@ async function tryEngine({ settings, status, log, signal }: Keeping): Promise<En
     if (!signal.aborted) log.error({ error }, "the engine could not be made ready");
     return { state: "missing", reason: message("platform.engine-failed", { detail }), remedies: [] };
   }
+}
+
+function daemonLogs({ engineDirectory }: Settings): string[] {
+  return (["dockerd", "containerd"] as const).map((name) => daemonFiles(engineDirectory, name).logFile);
 }
 
 async function untilLost(engine: Engine, settings: Settings, signal: AbortSignal): Promise<void> {
