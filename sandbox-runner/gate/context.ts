@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { DiskBook } from "./disk.ts";
 import type { ExecRegistry } from "./exec-registry.ts";
 import type { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
@@ -20,6 +21,7 @@ export type GateContext = {
   subnets: Subnets;
   execs: ExecRegistry;
   builds: Concurrency;
+  disk: DiskBook;
   /** What uses up the budget is decided and made one at a time. */
   creations: Sequence;
   /** From 0 to 1, for generated names. */

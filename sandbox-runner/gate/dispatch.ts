@@ -1,4 +1,5 @@
 import type { GateContext } from "./context.ts";
+import { assertRoom } from "./disk.ts";
 import { GateError } from "./errors.ts";
 import { unmangleText } from "./objects/names.ts";
 import { Refusal } from "./objects/refusal.ts";
@@ -71,7 +72,10 @@ async function serve(
   seen.route = route.path;
   const serving = () =>
     route.serve({ gate, parameters, pairs: query, request, reply, written: seen.written });
-  await traffic.run(route, serving);
+  await traffic.run(route, async () => {
+    await assertRoom(route, gate.disk, gate.sandbox.limits.disk);
+    await serving();
+  });
 }
 
 function notServed(method: string, segments: string[]): GateError {

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { GateContext } from "./context.ts";
+import { type DiskBook, unmeasured } from "./disk.ts";
 import { type Decision, dispatcher } from "./dispatch.ts";
 import { ExecRegistry } from "./exec-registry.ts";
 import { InventoryCache } from "./inventory-cache.ts";
@@ -24,6 +25,7 @@ export type GateOptions = {
   /** Where the sandbox's docker CLI connects. */
   socketPath: string;
   log: Logger;
+  disk?: DiskBook;
   /** Told of every request after it was answered; the log is, in any case. */
   onDecision?: (decision: Decision) => void;
 };
@@ -45,6 +47,7 @@ export async function openGate({
   engineSocket,
   socketPath,
   log,
+  disk = unmeasured,
   onDecision,
 }: GateOptions): Promise<Gate> {
   const engine = await EngineClient.connect(engineSocket);
@@ -62,6 +65,7 @@ export async function openGate({
     subnets: new Subnets(engine),
     execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
     builds: new Concurrency(sandbox.limits.builds, "builds"),
+    disk,
     creations: new Sequence(),
     random: Math.random,
     log,

@@ -26,6 +26,7 @@ const nobody: OwnContainer = {
   state: "created",
   labels: {},
   resources: { memory: 0, nanoCpus: 0, pids: 0 },
+  healthChecks: 0,
   networks: [],
   mounts: [],
   binds: {},
@@ -118,7 +119,7 @@ export class InventoryCache {
    * Decides over what is held and then makes a container. Meanwhile it counts as existing, so that two
    * creations at the same time cannot both use the last of the budget.
    */
-  async create<D extends { resources: OwnContainer["resources"] }, T>(
+  async create<D extends Pick<OwnContainer, "resources" | "healthChecks">, T>(
     decide: (inventory: Inventory) => D,
     make: (decision: D) => Promise<T>,
   ): Promise<T> {
@@ -126,7 +127,9 @@ export class InventoryCache {
     try {
       const decision = await this.find((held) => {
         const decided = decide({ ...held, containers: [...held.containers, ...this.#coming] });
-        this.#coming.add(Object.assign(coming, { resources: decided.resources }));
+        this.#coming.add(
+          Object.assign(coming, { resources: decided.resources, healthChecks: decided.healthChecks }),
+        );
         return decided;
       });
       return await make(decision);

@@ -2,6 +2,7 @@ import type { RunnerContext } from "../context.ts";
 import { openGate } from "../gate/gate.ts";
 import type { GateSandbox } from "../gate/objects/gate-sandbox.ts";
 import type { SandboxLimits } from "../gate/objects/limits.ts";
+import { DiskGuard } from "./disk-guard.ts";
 import { execIn } from "./exec.ts";
 import { identityLabels, type SandboxIdentity, sandboxFilter } from "./labels.ts";
 import { sandboxDirectory, toolboxName, workspaceVolumeName } from "./paths.ts";
@@ -11,8 +12,8 @@ import { removeSandboxObjects } from "./remove.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { readWorkspaceFile, workspacePath, writeWorkspace } from "./workspace.ts";
 
-/** Networks of one sandbox are this small: 13 containers and the gateway. */
-const subnetPrefix = 28;
+/** Networks of one sandbox have room for 29 containers and the gateway: all that it may have, and some probes. */
+const subnetPrefix = 27;
 
 /** Serves a sandbox from this process: its gate and its ports. Also how a restarted runner takes one over. */
 export async function openSandbox(
@@ -24,17 +25,22 @@ export async function openSandbox(
   const { docker, socketPath: engineSocket } = context.engine;
   const toolbox = toolboxName(id);
   const socketPath = sandboxDirectory(context.settings.dataDirectory, id).gateSocket;
-  const gate = await openGate({
+  const disk = new DiskGuard(context, id, limits.disk);
+  const opening = openGate({
     sandbox: gateSandbox(context, identity, limits, cgroupParent),
     engineSocket,
     socketPath,
     log: context.log.child({ sandbox: id }),
+    disk,
   });
+  opening.catch(() => disk.close());
+  const gate = await opening;
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
 
   const probes = new Probes(context, identity, cgroupParent);
   const close = async () => {
+    disk.close();
     await ports.close();
     await gate.close();
   };

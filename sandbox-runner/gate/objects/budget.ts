@@ -4,8 +4,11 @@ import { refuse } from "./refusal.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** What counts against a budget: every container, network, volume and image; memory and processes of those not stopped. */
-export type Usage = Pick<SandboxLimits, "containers" | "networks" | "volumes" | "images" | "memory" | "pids">;
+/** What counts against a budget: every container, network, volume and image; what those not stopped may use. */
+export type Usage = Pick<
+  SandboxLimits,
+  "containers" | "networks" | "volumes" | "images" | "memory" | "pids" | "healthChecks"
+>;
 
 export function usageOf(inventory: Inventory): Usage {
   const alive = inventory.containers.filter(isAlive);
@@ -16,6 +19,7 @@ export function usageOf(inventory: Inventory): Usage {
     images: sum(inventory.images.map(ownNames)),
     memory: sum(alive.map((container) => container.resources.memory)),
     pids: sum(alive.map((container) => container.resources.pids)),
+    healthChecks: sum(alive.map((container) => container.healthChecks)),
   };
 }
 
@@ -39,12 +43,22 @@ export function admit(usage: Usage, request: Partial<Usage>, limits: SandboxLimi
     const left = Math.max(0, limits.pids - usage.pids);
     throw refuse("limit-pids", { wanted: request.pids, used: usage.pids, left, limit: limits.pids });
   }
+  if (request.healthChecks && usage.healthChecks + request.healthChecks > limits.healthChecks) {
+    const left = Math.max(0, limits.healthChecks - usage.healthChecks);
+    throw refuse("limit-health", {
+      wanted: tenths(request.healthChecks),
+      used: tenths(usage.healthChecks),
+      left: tenths(left),
+      limit: limits.healthChecks,
+    });
+  }
 }
 
 /** A stopped container holds no memory: it is admitted again when it is started. */
 export function admitStart(inventory: Inventory, container: OwnContainer, limits: SandboxLimits): void {
   if (isAlive(container)) return;
-  admit(usageOf(inventory), { memory: container.resources.memory, pids: container.resources.pids }, limits);
+  const { resources, healthChecks } = container;
+  admit(usageOf(inventory), { memory: resources.memory, pids: resources.pids, healthChecks }, limits);
 }
 
 const sentence = {
@@ -66,6 +80,10 @@ function isAlive(container: OwnContainer): boolean {
 
 function mebibytes(bytes: number): string {
   return `${Math.round(bytes / mebibyte)} MiB`;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function sum(numbers: number[]): number {

@@ -6,6 +6,7 @@ import { endpointFields } from "./endpoint.ts";
 import { describeFields, isZero, type Parsed, readFields } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
+import { healthChecksPerSecond } from "./health-rate.ts";
 import { hostConfigFields } from "./host-config.ts";
 import { findImage, type Inventory, type KnownImage } from "./inventory.ts";
 import type { Resources } from "./limits.ts";
@@ -37,6 +38,8 @@ export type ContainerCreation = {
   body: Json;
   publishes: PublishedPort[];
   resources: Resources;
+  /** A second. */
+  healthChecks: number;
   anonymousVolumes: number;
 };
 
@@ -85,7 +88,8 @@ function build(request: Request, context: Context): ContainerCreation {
   const { resources, fields } = decideResources(host, defaultResources(sandbox), sandbox.limits);
   const publishes = decidePublishes(config, host, image, networks.mode);
   const volumes = plan.createVolumes.length + plan.anonymousVolumes;
-  const wanted = { containers: 1, volumes, memory: resources.memory, pids: resources.pids };
+  const healthChecks = healthChecksPerSecond(config.Healthcheck, image.healthcheck);
+  const wanted = { containers: 1, volumes, memory: resources.memory, pids: resources.pids, healthChecks };
   admit(usageOf(inventory), wanted, sandbox.limits);
 
   const hostConfig: Json = {
@@ -136,6 +140,7 @@ function build(request: Request, context: Context): ContainerCreation {
     },
     publishes,
     resources,
+    healthChecks,
     anonymousVolumes: plan.anonymousVolumes,
   };
 }

@@ -1,5 +1,6 @@
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { isTenantOf } from "./gate-sandbox.ts";
+import { healthChecksPerSecond } from "./health-rate.ts";
 import { catalogueReference, familiarReference, mangleTag } from "./image-reference.ts";
 import type { Resources } from "./limits.ts";
 import { unmangle } from "./names.ts";
@@ -17,6 +18,8 @@ export type OwnContainer = {
   state: string;
   labels: Record<string, string>;
   resources: Resources;
+  /** Health checks a second. */
+  healthChecks: number;
   /** Engine ids. */
   networks: string[];
   /** Volumes by the engine's names, the workspace's included; `binds` says which of them the student wrote as binds. */
@@ -38,6 +41,8 @@ export type KnownImage = {
   volumes: string[];
   /** `80/tcp`: what `docker run -P` publishes. */
   exposedPorts: string[];
+  /** HealthConfig, where it has one. */
+  healthcheck?: unknown;
 };
 
 /** What exists in the sandbox at the moment of a decision. */
@@ -70,6 +75,7 @@ export function ownContainer(
     state: asString(source.State),
     labels,
     resources: inspect === undefined ? writtenResources(labels, sandbox) : resourcesOf(inspect),
+    healthChecks: healthChecksPerSecond(asObject(asObject(inspect).Config).Healthcheck),
     networks: networks.map((network) => asString(asObject(network).NetworkID)),
     mounts: asList(source.Mounts).map(asObject).flatMap(readMount),
     binds: readStudentView(labels).binds,
@@ -139,6 +145,7 @@ export function knownImage(item: unknown, inspect: unknown, sandbox: GateSandbox
     own,
     volumes: Object.keys(asObject(config.Volumes)),
     exposedPorts: Object.keys(asObject(config.ExposedPorts)),
+    healthcheck: config.Healthcheck,
   };
 }
 

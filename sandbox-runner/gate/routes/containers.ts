@@ -50,7 +50,8 @@ export const containerRoutes: Route[] = [
         query: { size: flagText(query.size) },
       });
       const view = viewContainer(inspection, await settledViewContext(gate));
-      await reply.json(200, withFailure(view, gate.ports.failureOf(id)));
+      const explained = withReason(view, gate.disk.reasonStopped(id));
+      await reply.json(200, withFailure(explained, gate.ports.failureOf(id)));
     },
   }),
   route({
@@ -91,6 +92,13 @@ export const containerRoutes: Route[] = [
     },
   }),
 ];
+
+/** The state of a container that the lab stopped, with why. */
+function withReason(view: Json, reason: string | undefined): Json {
+  return reason === undefined
+    ? view
+    : { ...view, State: { ...stateSchema.parse(view.State), Error: reason } };
+}
 
 /** The state of a container that found its port taken, as the engine shows it. */
 function withFailure(view: Json, failure: string | undefined): Json {

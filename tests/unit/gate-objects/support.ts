@@ -50,6 +50,7 @@ export function container(name: string, changes: Partial<OwnContainer> = {}): Ow
     image: `sha256:${hex("1")}`,
     state: "running",
     labels: tenantLabels(sandbox),
+    healthChecks: 0,
     resources: { memory: 0, nanoCpus: 0, pids: 0 },
     networks: [],
     mounts: [],

@@ -94,7 +94,7 @@ test("a container that is being made must count, and not be found", async () => 
     cache.create(
       (held) => {
         seen.push(held.containers.length);
-        return { resources: { memory: 1, nanoCpus: 1, pids: 1 } };
+        return { resources: { memory: 1, nanoCpus: 1, pids: 1 }, healthChecks: 0 };
       },
       async () => {
         await expect(cache.find((held) => findContainer(held, ""))).rejects.toMatchObject({ status: 404 });

@@ -63,6 +63,7 @@ function add(id: string, more: Partial<Fake> = {}): OwnContainer {
     image: "",
     state: "created",
     labels: publishing80,
+    healthChecks: 0,
     resources,
     networks: [],
     mounts: [],
