@@ -1,20 +1,19 @@
-import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { extract, type Header, pack } from "tar-stream";
+import { pack } from "tar-stream";
 import { GateError } from "./errors.ts";
+import type { BuildSteps } from "./objects/build-output.ts";
 import { rewriteDockerfile } from "./objects/dockerfile.ts";
+import { copyEntry, isPlain, plainHeader, tarEntries } from "./tar-entries.ts";
 
-type Sink = ReturnType<ReturnType<typeof pack>["entry"]>;
 type Rewrite = Parameters<typeof rewriteDockerfile>[1];
 
 export type BuildContext = {
-  /** How many steps of it the student did not write. */
-  addedSteps: number;
+  written: BuildSteps;
   /** Bytes of the tar. */
   size: number;
   read(): Readable;
@@ -25,8 +24,6 @@ export type BuildContext = {
 export const rewrittenName = ".composelab-dockerfile";
 const ignoreName = ".dockerignore";
 const textLimit = 1024 * 1024;
-/** What a build can use; devices and the like are left out. */
-const kinds = new Set(["file", "directory", "symlink", "link"]);
 
 /**
  * Packs a student's build context anew, with the Dockerfile as the lab rewrites it under a name of its
@@ -43,27 +40,29 @@ export async function openBuildContext(
   const file = path.join(directory, "context.tar");
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    const addedSteps = await repack(tar, { ...options, file });
+    const written = await repack(tar, { ...options, file });
     const { size } = await stat(file);
-    return { addedSteps, size, read: () => createReadStream(file), remove };
+    return { written, size, read: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-/** @returns how many steps were added */
 async function repack(
   tar: AsyncIterable<Buffer>,
   options: { dockerfile: string; rewrite: Rewrite; file: string },
-): Promise<number> {
+): Promise<BuildSteps> {
   const output = pack();
-  const written = pipeline(output, createWriteStream(options.file, { mode: 0o600 }));
-  written.catch(() => undefined);
+  const saved = pipeline(output, createWriteStream(options.file, { mode: 0o600 }));
+  saved.catch(() => undefined);
   try {
     const student = await copyEntries(tar, output, options.dockerfile);
     if (student.dockerfile === undefined) {
       throw new GateError(400, `Cannot locate specified Dockerfile: ${options.dockerfile}`);
+    }
+    if (student.dockerfile.trim() === "") {
+      throw new GateError(400, `the Dockerfile (${options.dockerfile}) cannot be empty`);
     }
     const rewritten = rewriteDockerfile(student.dockerfile, options.rewrite);
     output.entry({ name: rewrittenName, mode: 0o600 }, rewritten.text);
@@ -72,8 +71,8 @@ async function repack(
     if (!student.ignoresByLink)
       output.entry({ name: ignoreName }, `${ignored.trimEnd()}\n${rewrittenName}\n`);
     output.finalize();
-    await written;
-    return rewritten.addedSteps;
+    await saved;
+    return rewritten;
   } catch (error) {
     output.destroy();
     throw error;
@@ -95,14 +94,11 @@ async function copyEntries(
   dockerfile: string,
 ): Promise<StudentFiles> {
   const found: StudentFiles = { dockerfile: undefined, ignored: undefined, ignoresByLink: false };
-  const input = extract();
-  const fed = pipeline(Readable.from(tar, { objectMode: false }), input);
-  fed.catch(() => undefined);
-  for await (const entry of input) {
+  for await (const entry of tarEntries(tar)) {
     const { header } = entry;
     const name = normalised(header.name);
     if (name === ignoreName) found.ignoresByLink = header.type !== "file";
-    if (!kinds.has(header.type) || name === rewrittenName) {
+    if (!isPlain(header) || name === rewrittenName) {
       entry.resume();
     } else if (name === dockerfile && header.type === "file") {
       found.dockerfile = await readText(entry, header.size);
@@ -110,23 +106,10 @@ async function copyEntries(
     } else if (name === ignoreName && header.type === "file") {
       found.ignored = await readText(entry, header.size);
     } else {
-      await copyEntry(entry, output.entry(plainHeader(header)));
+      await copyEntry(entry, output);
     }
   }
-  await fed;
   return found;
-}
-
-async function copyEntry(entry: AsyncIterable<unknown>, sink: Sink): Promise<void> {
-  for await (const chunk of entry) {
-    if (!sink.write(chunk)) await once(sink, "drain");
-  }
-  sink.end(null);
-}
-
-/** Only what a build reads: no device numbers, no extended attributes. */
-function plainHeader({ name, mode, mtime, size, type, linkname, uid, gid }: Header) {
-  return { name, mode, mtime, size, type, uid, gid, ...(linkname && { linkname }) };
 }
 
 async function readText(entry: AsyncIterable<unknown>, size: number): Promise<string> {

@@ -27,7 +27,6 @@ export function rewriteDockerfile(
   let addedSteps = 0;
   let passedTarget = false;
   const instructions = readInstructions(text);
-  if (text.trim() === "") throw engineError(400, `the Dockerfile (${options.name}) cannot be empty`);
   for (const instruction of instructions) {
     const isFrom = instruction.name === "FROM";
     if (isFrom) passedTarget ||= targetReached(state);

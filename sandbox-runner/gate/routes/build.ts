@@ -2,9 +2,10 @@ import { z } from "zod";
 import { openBuildContext, rewrittenName } from "../build-context.ts";
 import type { GateContext } from "../context.ts";
 import { decideBuild } from "../objects/build-options.ts";
-import { buildBegins, viewBuildOutput } from "../objects/build-output.ts";
+import { type BuildSteps, buildBegins, viewBuildOutput } from "../objects/build-output.ts";
 import { unmangleText, unmangleValue } from "../objects/names.ts";
 import { unpackedTar } from "../plain-tar.ts";
+import { EngineFailure } from "../upstream.ts";
 import { lines } from "../watch.ts";
 import { type QuerySpec, text } from "./query.ts";
 import { assertNoCredentials } from "./registry-headers.ts";
@@ -41,6 +42,13 @@ const keys = [
 ] as const;
 
 const streamSchema = z.strictObject({ stream: z.string() });
+/** All that a quiet build says. */
+const quietSchema = z.strictObject({
+  stream: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}\n$/)
+    .transform((text) => text.trim()),
+});
 const failedSchema = z.looseObject({ error: z.string() });
 const builtSchema = z.looseObject({ aux: z.looseObject({ ID: z.string().regex(/^sha256:[0-9a-f]{64}$/) }) });
 
@@ -62,7 +70,7 @@ export const buildRoutes: Route[] = [
 ];
 
 async function build(call: Call): Promise<void> {
-  const { gate, pairs, request, reply } = call;
+  const { gate, pairs, query, request, reply } = call;
   const inventory = await gate.inventory.current();
   const options = decideBuild(grouped(pairs), { sandbox: gate.sandbox, inventory });
   const { buildArgs, target, dockerfile, moreTags } = options;
@@ -72,20 +80,26 @@ async function build(call: Call): Promise<void> {
     rewrite: { buildArgs, ...(target !== undefined && { target }), sandbox: gate.sandbox, inventory },
   });
   try {
-    const { body } = await gate.engine.begin({
-      method: "POST",
-      path: ["build"],
-      query: { ...options.query, dockerfile: rewrittenName },
-      body: { type: "application/x-tar", content: context.read(), length: context.size },
-      signal: request.signal,
-    });
+    const { body } = await gate.engine
+      .begin({
+        method: "POST",
+        path: ["build"],
+        query: { ...options.query, dockerfile: rewrittenName },
+        body: { type: "application/x-tar", content: context.read(), length: context.size },
+        signal: request.signal,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof EngineFailure)) throw error;
+        throw new EngineFailure(error.status, error.message.replaceAll(rewrittenName, dockerfile));
+      });
     await reply.stream(200, "application/json");
     let built: string | undefined;
-    for await (const line of shownLines(gate, lines(body), context.addedSteps)) {
+    const shown = shownLines(gate, lines(body), context.written);
+    for await (const line of keptContainers(shown, query.forcerm === "1")) {
       await reply.write(`${JSON.stringify(line)}\r\n`);
       if (failedSchema.safeParse(line).success) built = undefined;
       // Each stage says what it made; the last one is the image.
-      built = builtSchema.safeParse(line).data?.aux.ID ?? built;
+      built = builtSchema.safeParse(line).data?.aux.ID ?? quietSchema.safeParse(line).data?.stream ?? built;
     }
     if (built !== undefined) for (const tag of moreTags) await tagBuilt(call, built, tag);
     await reply.end();
@@ -99,7 +113,7 @@ async function build(call: Call): Promise<void> {
 async function* shownLines(
   gate: GateContext,
   output: AsyncIterable<string>,
-  addedSteps: number,
+  written: BuildSteps,
 ): AsyncGenerator<unknown> {
   let state = buildBegins;
   for await (const line of output) {
@@ -109,18 +123,38 @@ async function* shownLines(
       yield unmangleValue(message, gate.sandbox);
       continue;
     }
-    const { shown, after } = viewBuildOutput(stream.data.stream, state, addedSteps, gate.sandbox);
+    const { shown, after } = viewBuildOutput(stream.data.stream, state, written, gate.sandbox);
     state = after;
     if (shown !== undefined) yield { stream: shown };
   }
 }
 
+const removal = " ---> Removed intermediate container";
+
+/**
+ * Without `forcerm` the engine keeps the container of a step that failed, and here it never does: the line
+ * that says so is left out.
+ */
+async function* keptContainers(output: AsyncIterable<unknown>, said: boolean): AsyncGenerator<unknown> {
+  let held: unknown;
+  for await (const line of output) {
+    const failed = failedSchema.safeParse(line).success;
+    if (held !== undefined && (said || !failed)) yield held;
+    const removed = streamSchema.safeParse(line).data?.stream.startsWith(removal);
+    held = removed ? line : undefined;
+    if (!removed) yield line;
+  }
+  if (held !== undefined) yield held;
+}
+
 async function tagBuilt(
-  { gate, reply }: Call,
+  { gate, query, reply }: Call,
   image: string,
   tag: { repo: string; tag: string },
 ): Promise<void> {
   await gate.engine.status({ method: "POST", path: ["images", image, "tag"], query: tag });
+  // A quiet build says nothing but the image.
+  if (query.q === "1") return;
   const text = unmangleText(`Successfully tagged ${tag.repo}:${tag.tag}\n`, gate.sandbox);
   await reply.write(`${JSON.stringify({ stream: text })}\r\n`);
 }

@@ -169,15 +169,16 @@ describe("the builder's output", () => {
       "Successfully built ddd\n",
       "Successfully tagged sabc123456--app:latest\n",
     ];
+    const written = { addedSteps: 1, steps: ["from busybox", "RUN echo hi", "CMD sh"] };
     let state = buildBegins;
     const shown: string[] = [];
     for (const line of lines) {
-      const { shown: text, after } = viewBuildOutput(line, state, 1, sandbox);
+      const { shown: text, after } = viewBuildOutput(line, state, written, sandbox);
       if (text !== undefined) shown.push(text);
       state = after;
     }
     expect(shown).toEqual([
-      "Step 1/3 : FROM busybox:latest",
+      "Step 1/3 : from busybox",
       "\n",
       " ---> aaa\n",
       "Step 2/3 : RUN echo hi",
