@@ -27,6 +27,8 @@ export type Settings = {
   subnets: string;
   runtime?: string;
   jobs: number;
+  /** Days for which the events of ended attempts are kept. */
+  keepDays: number;
   /** Where a runner listens for the site; port 0 is any free one. */
   runnerHost: string;
   runnerPort: number;
@@ -87,6 +89,7 @@ const environmentSchema = z.object({
   COMPOSELAB_RUNNER_HOST: z.string().regex(/^[0-9a-zA-Z.:-]+$/),
   COMPOSELAB_RUNNER_PORT: port,
   COMPOSELAB_PREVIEW_ORIGIN: starOrigin.optional(),
+  COMPOSELAB_KEEP_DAYS: z.coerce.number().int().min(1).max(3650),
   COMPOSELAB_LOG_LEVEL: z.enum(logLevels),
   COMPOSELAB_LOCALE: z.enum(["ko", "en"]).optional(),
 });
@@ -174,6 +177,7 @@ export function readSettings(environment: Environment): Settings {
     subnets: values.COMPOSELAB_SUBNETS,
     runtime: values.COMPOSELAB_RUNTIME,
     jobs: values.COMPOSELAB_JOBS ?? availableParallelism(),
+    keepDays: values.COMPOSELAB_KEEP_DAYS,
     runnerHost: values.COMPOSELAB_RUNNER_HOST,
     runnerPort: values.COMPOSELAB_RUNNER_PORT,
     previewOrigin: values.COMPOSELAB_PREVIEW_ORIGIN,

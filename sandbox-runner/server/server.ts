@@ -11,6 +11,7 @@ import { answerSandboxRequest, type ControlAnswer } from "./control-sandboxes.ts
 import { keepEngine } from "./engine-keeper.ts";
 import { untilIdle } from "./idle.ts";
 import { keepImages, missingImage, neededImages } from "./image-keeper.ts";
+import { keepPruned } from "./keep-pruned.ts";
 import { openQueueService, type QueueService } from "./queue-service.ts";
 import { openSession, type Session } from "./session.ts";
 import { createRunnerStatus, type RunnerStatus } from "./status.ts";
@@ -72,6 +73,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
     port = await openRunnerPort(settings, log);
     const { instance, jobs } = settings;
     queue = await openQueueService({ url, instance, jobs, status, log, reached: port.reached });
+    void keepPruned({ database: queue.database, days: settings.keepDays, log, signal: stopping.signal });
   }
 
   const use = async (engine: Engine, lost: AbortSignal) => {
