@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { EngineClient } from "../gate/upstream.ts";
@@ -12,8 +13,8 @@ import {
 } from "./disk-use.ts";
 import { label } from "./labels.ts";
 
-/** How often is looked, at most: measuring is to take no more than one part in `share` of the time. */
-const pace = { leastMs: 10_000, share: 20, glanceMs: 1_000 };
+/** How often is looked, at most: one part in `share` of the time, and in `againShare` when there is a reason. */
+const pace = { leastMs: 10_000, share: 20, againShare: 5, glanceMs: 1_000 };
 /** So much less room on the engine's disk than a moment ago is a reason to look at once. */
 const suddenBytes = 96 * 1024 * 1024;
 /** With less room than this nobody may write any more: the engine and the database live on the same disk. */
@@ -61,9 +62,11 @@ export class DiskMeter {
     return this.#latest;
   }
 
-  /** Looks again unless that was done a moment ago. */
+  /** Looks again, as soon as looking does not take too much of the engine's time. */
   async fresh(): Promise<Measurement> {
-    return performance.now() < this.#againAt ? this.#latest : this.measure();
+    const wait = this.#againAt - performance.now();
+    if (wait > 0) await delay(wait);
+    return this.measure();
   }
 
   /** Has `listener` told of every measurement until the returned function is called; nobody listening, nobody looks. */
@@ -112,7 +115,7 @@ export class DiskMeter {
       const now = performance.now();
       const took = now - began;
       this.#nextAt = now + Math.max(pace.leastMs, took * pace.share);
-      this.#againAt = now + Math.max(pace.glanceMs / 2, took * 2);
+      this.#againAt = now + Math.max(pace.glanceMs / 2, took * pace.againShare);
     }
   }
 
