@@ -17,7 +17,7 @@ import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { prepareImages } from "../../sandbox-runner/images/prepare.ts";
 
 /** What a private engine says of itself to a process that uses it. */
-export type EngineWord = { state: string; version: string; codes: string[] };
+type EngineWord = { state: string; version: string; codes: string[] };
 
 /**
  * A second private engine whose daemons may be killed, in a network namespace of its own because engines share
