@@ -77,9 +77,7 @@ function assertTar(head: Buffer): void {
   for (const [index, byte] of block.entries()) sum += index >= 148 && index < 156 ? 0x20 : byte;
   const printableName = (block[0] ?? 0) >= 0x20 && (block[0] ?? 0) < 0x7f;
   const magic = block.toString("latin1", 257, 262) === "ustar";
-  // A name may begin with "BZh" as a bzip2 stream does, and the engine looks no further than that.
-  if (!printableName || !magic || recorded !== sum || block.toString("latin1", 0, 3) === "BZh")
-    throw notTar();
+  if (!printableName || !magic || recorded !== sum) throw notTar();
 }
 
 function notTar(): GateError {

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { malformed } from "../errors.ts";
 import { plainTar } from "../plain-tar.ts";
+import { rebuiltTar } from "../tar-entries.ts";
 import type { EngineAnswer } from "../upstream.ts";
 import { flag, flagText, text } from "./query.ts";
 import { containerId } from "./resolve.ts";
@@ -43,7 +44,9 @@ export const archiveRoutes: Route[] = [
     async handle(call) {
       const { gate, query, reply, request } = call;
       const id = await containerId(call);
-      const content = Readable.from(plainTar(request.body(archiveLimit)), { objectMode: false });
+      if (request.head.framing.kind === "none") throw malformed("malformed request: there is no archive");
+      const archive = rebuiltTar(plainTar(request.body(archiveLimit)));
+      const content = Readable.from(archive, { objectMode: false });
       await gate.engine.status({
         method: "PUT",
         path: ["containers", id, "archive"],

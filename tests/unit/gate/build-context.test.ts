@@ -148,10 +148,6 @@ describe("archives", () => {
   test.each(Object.entries(magics))("%s must not pass as plain tar", async (_name, magic) => {
     const bytes = Buffer.concat([Buffer.from(magic), Buffer.alloc(2000)]);
     await expect(collect(plainTar(pieces(bytes)))).rejects.toBeInstanceOf(GateError);
-    // Not even with the rest of a tar's first block around it.
-    const tar = await tarOf([{ name: "file", content: "x" }]);
-    Buffer.from(magic).copy(tar);
-    await expect(collect(plainTar(pieces(tar)))).rejects.toBeInstanceOf(GateError);
   });
 
   test("a plain tar must pass unchanged, an empty one too", async () => {

@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { extract, type Header, pack } from "tar-stream";
+import { GateError, refused } from "./errors.ts";
+
+type Pack = ReturnType<typeof pack>;
+
+/** What a tar may bring into a container or a build: devices and the like are not the student's to make. */
+const kinds = new Set<unknown>(["file", "contiguous-file", "directory", "symlink", "link"]);
+
+export function isPlain({ type }: Header): boolean {
+  return kinds.has(type);
+}
+
+/** Only what makes a file a file: no device numbers, no extended attributes such as capabilities. */
+export function plainHeader({ name, mode, mtime, size, type, linkname, uid, gid }: Header) {
+  const plain = type === "contiguous-file" ? ("file" as const) : type;
+  const numbers = { uid: owner(uid), gid: owner(gid) };
+  return { name: innocent(name), mode, mtime, size, type: plain, ...numbers, ...(linkname && { linkname }) };
+}
+
+const largestOwner = 0o777777;
+
+function owner(id: number | undefined): number {
+  return id !== undefined && id >= 0 && id <= largestOwner ? id : 0;
+}
+
+/**
+ * The engine looks at the first bytes of a tar, which are a name, for those of a compressed stream, and would
+ * unpack it: bzip2 and zstd's skippable frames can begin with a name.
+ */
+function innocent(name: string): string {
+  return /^(?:BZh|[P-_]\*M)/.test(name) ? `./${name}` : name;
+}
+
+export type Entry = AsyncIterable<unknown> & { header: Header; resume(): unknown };
+
+/**
+ * Reads a tar entry by entry.
+ * @throws GateError 400 when it is none, or breaks off
+ */
+export async function* tarEntries(tar: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
+  const input = extract();
+  const fed = pipeline(Readable.from(tar, { objectMode: false }), input);
+  fed.catch(() => undefined);
+  try {
+    yield* input;
+    await fed;
+  } catch (error) {
+    // Whatever broke the source says more than what the parser was left with.
+    throw asTarError(
+      await fed.then(
+        () => error,
+        (first: unknown) => first,
+      ),
+    );
+  }
+}
+
+function asTarError(error: unknown): unknown {
+  const ofParser = error instanceof Error && error.constructor === Error;
+  return ofParser ? new GateError(400, "malformed request: the archive is not a whole tar", true) : error;
+}
+
+export async function copyEntry(entry: Entry, output: Pack): Promise<void> {
+  const sink = output.entry(plainHeader(entry.header));
+  for await (const chunk of wholeEntry(entry)) {
+    if (sink.destroyed) throw new GateError(500, "the lab could not keep the archive");
+    if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), once(sink, "close")]);
+  }
+  sink.end(null);
+}
+
+async function* wholeEntry(entry: Entry): AsyncGenerator<unknown> {
+  try {
+    yield* entry;
+  } catch (error) {
+    throw asTarError(error);
+  }
+}
+
+/**
+ * The same tar built anew: names, modes, owners, times, links and contents, and nothing else of what was sent.
+ * @throws GateError 400 when it is no tar, 403 when it holds something that is neither file, directory nor link
+ */
+export async function* rebuiltTar(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const output = pack();
+  const copied = copyAll(tar, output).catch((error: unknown) => error);
+  copied.then((error) => error !== undefined && output.destroy());
+  try {
+    for await (const chunk of output) if (Buffer.isBuffer(chunk)) yield chunk;
+    const error = await copied;
+    if (error !== undefined) throw error;
+  } catch (error) {
+    throw (await copied) ?? error;
+  } finally {
+    output.destroy();
+  }
+}
+
+async function copyAll(tar: AsyncIterable<Buffer>, output: Pack): Promise<undefined> {
+  for await (const entry of tarEntries(tar)) {
+    if (!isPlain(entry.header)) throw refused("anything in an archive but files, directories and links");
+    await copyEntry(entry, output);
+  }
+  output.finalize();
+}
