@@ -1,3 +1,4 @@
+import net from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunnerContext } from "../../sandbox-runner/context.ts";
 import { createSandbox } from "../../sandbox-runner/sandbox/create.ts";
@@ -200,13 +201,13 @@ describe("hostile bytes at the real gate", () => {
   });
 
   test("a thousand idle and half-said connections must not keep others from being served", async () => {
-    const idle = Array.from({ length: 1000 }, (_unused, index) =>
-      exchange(socket(), index % 2 ? "" : "GET /_pi", 4000),
-    );
-    const began = performance.now();
+    const idle = Array.from({ length: 1000 }, (_unused, index) => {
+      const client = net.connect(socket()).on("error", () => undefined);
+      client.write(index % 2 ? "" : "GET /_pi");
+      return client;
+    });
     expect(await must(other, "docker ps -q | wc -l")).toBe("0\n");
-    expect(performance.now() - began).toBeLessThan(5000);
-    await Promise.all(idle);
+    for (const client of idle) client.destroy();
     expect(await must(one, "docker ps -q | wc -l")).toBe("2\n");
   });
 });
