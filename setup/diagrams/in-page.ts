@@ -100,7 +100,16 @@ function clean(svg: SVGSVGElement): void {
   for (const empty of svg.querySelectorAll("rect:not([width]), text:not(:has(tspan:not(:empty))):has(tspan)"))
     empty.remove();
   for (const row of svg.querySelectorAll(".text-outer-tspan")) joinWords(row);
+  for (const text of svg.querySelectorAll("text")) spaceRows([...text.querySelectorAll(".text-outer-tspan")]);
   for (const box of svg.querySelectorAll(".node > rect, .cluster > rect, .note")) box.setAttribute("rx", "5");
+}
+
+/** Mermaid sets rows 1.1 em apart, too tight for Hangul. The room that its boxes leave is enough for 1.25 em. */
+function spaceRows(rows: Element[]): void {
+  if (rows.length < 2) return;
+  const up = ((rows.length - 1) * (1.25 - 1.1)) / 2;
+  for (const [index, row] of rows.entries())
+    row.setAttribute("y", `${(index * 1.25 - 0.1 - up).toFixed(3)}em`);
 }
 
 /** Mermaid sets every word apart; words of the ordinary face can stand together. */
@@ -155,6 +164,8 @@ function emphasise(svg: SVGSVGElement, { id, emphases }: DrawRequest): void {
   const own = [
     `#${id} .edgeLabel rect { opacity: 1; }`,
     `#${id} line.actor-line { stroke-width: 1px; stroke-dasharray: 3 4; }`,
+    // What is said stands on lifelines now and then.
+    `#${id} :is(.messageText, .loopText) { paint-order: stroke; stroke: var(--dg-label); stroke-width: 6px; stroke-linejoin: round; }`,
     `#${id} .cluster-label text, #${id} text.actor { font-weight: 600; }`,
   ];
   const style = svg.querySelector("style");

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { lesson, secondLesson, session } from "./support/addresses.ts";
+import { lesson, secondLesson, session, themes } from "./support/addresses.ts";
 import { expect, test } from "./support/test.ts";
 
 test("the table of contents must follow the reading position", async ({ page }) => {
@@ -53,6 +53,49 @@ test("a diagram must open large and come back", async ({ page }) => {
   }).toPass();
   await page.keyboard.press("Escape");
   await expect(figure.locator(".diagram-drawing > svg")).toBeVisible();
+});
+
+for (const theme of themes) {
+  test(`every word in a diagram must be readable on what it stands on, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.goto(`/ko${lesson}`);
+    const nodes = page.locator("figure.diagram .node");
+    const contrasts = await nodes.evaluateAll((all) => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const luminance = (colour: string) => {
+        if (!canvas) throw new Error("no canvas");
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+          const part = value / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+      };
+      return all.map((node) => {
+        const [shape, text] = [node.querySelector("rect, path, polygon, circle"), node.querySelector("text")];
+        const [one, other] = [shape, text].map((part) => (part ? luminance(getComputedStyle(part).fill) : 0));
+        const [light, dark] = [Math.max(one ?? 0, other ?? 0), Math.min(one ?? 0, other ?? 0)];
+        return { text: text?.textContent, contrast: (light + 0.05) / (dark + 0.05) };
+      });
+    });
+    expect(contrasts.length).toBeGreaterThan(8);
+    expect(contrasts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+  });
+}
+
+test("rows of a diagram's node must not crowd each other", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  const distances = await page.locator("figure.diagram .node text").evaluateAll((texts) =>
+    texts.flatMap((text) => {
+      const [first, second] = text.querySelectorAll<SVGTSpanElement>(".text-outer-tspan");
+      if (!first || !second) return [];
+      const size = Number.parseFloat(getComputedStyle(text).fontSize);
+      return [(second.getStartPositionOfChar(0).y - first.getStartPositionOfChar(0).y) / size];
+    }),
+  );
+  expect(distances.length).toBeGreaterThan(4);
+  for (const distance of distances) expect(distance).toBeCloseTo(1.25, 1);
 });
 
 test("a term must tell its meaning on focus and be dismissed by Escape", async ({ page }) => {
