@@ -12,6 +12,9 @@ export const tokenHeader = "composelab-token";
 /** `<sandbox id> <port> <origin of the preview>` */
 export const previewHeader = "composelab-preview";
 
+/** Where on a preview's host a ticket is traded: `?ticket=…&to=/path`. */
+export const enterPath = "/.composelab/enter";
+
 /** `POST /live` → `{id}`; 409 when there is a live one already. */
 export const makeBodySchema = z.strictObject({
   learner: z.string().min(1).max(64),

@@ -231,6 +231,7 @@ export const terminalEventSchema = z.discriminatedUnion("type", [
     type: z.literal("opened").describe("First of all. Output from `from` follows."),
     epoch: z.string().describe("Another one than before: this is a new program, not the one the page knows."),
     from: z.number(),
+    end: z.number().describe("The offset of its output so far: up to there the page draws what has been."),
     lost: z.number().describe("Bytes between what the page has and `from` that are not kept any more."),
   }),
   z.object({ type: z.literal("exit"), code: z.int(), end: z.number().describe("The offset of its end.") }),
