@@ -28,6 +28,8 @@ export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<stri
     "no-new-privileges": true,
     // Students' containers outlive a daemon that is killed; the one that is started next finds them.
     "live-restore": true,
+    // Also where systemd runs: a sandbox's containers get one control group together, which the runner limits.
+    "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "init-path": `${choices.programs}/tini-static`,
     "userland-proxy-path": `${choices.programs}/docker-proxy`,
     features: { buildkit: false },

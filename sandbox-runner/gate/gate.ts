@@ -30,7 +30,11 @@ export type GateOptions = {
   onDecision?: (decision: Decision) => void;
 };
 
+/** What a gate had to do since it was opened, and has at this moment. */
+export type GateTraffic = { requests: number; refused: number; connections: number };
+
 export type Gate = {
+  traffic(): GateTraffic;
   /** The virtual host's published ports. */
   ports: Pick<PortTable, "published" | "onChange" | "dial">;
   close(): Promise<void>;
@@ -70,6 +74,7 @@ export async function openGate({
     random: Math.random,
     log,
   };
+  const counted = { requests: 0, refused: 0 };
   const stop = new AbortController();
   const portWork = new Sequence();
   await ports.sync();
@@ -90,6 +95,8 @@ export async function openGate({
     routes,
     traffic: new Traffic(sandbox.limits),
     onDecision(decision) {
+      counted.requests += 1;
+      if (isRefused(decision)) counted.refused += 1;
       log[isNotable(decision) ? "info" : "debug"](decision, "gate");
       onDecision?.(decision);
     },
@@ -112,6 +119,7 @@ export async function openGate({
   inventory.current().catch(() => undefined);
   return {
     ports: ports.table,
+    traffic: () => ({ ...counted, connections: server.connections }),
     async close() {
       stop.abort();
       await server.close();
@@ -132,6 +140,11 @@ function follow({ inventory }: GateContext, event: ContainerEvent): void {
   inventory.invalidate("containers");
   // Anonymous volumes go with their container.
   if (event.Action === "destroy") inventory.invalidate("volumes");
+}
+
+/** What the lab does not allow, or not so much of; the engine's own errors are not counted. */
+function isRefused({ status }: Decision): boolean {
+  return status === 403 || status === 413 || status === 429;
 }
 
 /** Questions that were answered fill the log and say little; what changed something or was refused stays. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 
@@ -8,6 +9,7 @@ export type GroupLimits = { memory: number /* bytes */; nanoCpus: number; pids: 
 
 const root = "/sys/fs/cgroup";
 const periodMicroseconds = 100_000;
+const reservedMemory = { bytes: 1024 ** 3, share: 0.125 };
 
 /**
  * Makes the cgroup under which all containers of a sandbox run, where the engine manages cgroups itself
@@ -36,6 +38,8 @@ export async function createCgroup(
 export async function removeCgroup(instance: string, id: string): Promise<void> {
   for (const directory of await groupDirectories(instance)) {
     await rmdir(join(directory, id)).catch(() => undefined);
+    // The last one out; where there are others, the kernel refuses.
+    await rmdir(directory).catch(() => undefined);
   }
 }
 
@@ -49,32 +53,89 @@ export async function listCgroups(instance: string): Promise<string[]> {
   return [...ids];
 }
 
+/** One reading of a sandbox's group: bytes, nanoseconds of processor time, processes; `at` in milliseconds. */
+export type Group = { memory: number; cpuNanoseconds: number; pids: number; at: number };
+
+/** Undefined where the sandbox has no group of its own. */
+export async function readGroup(instance: string, id: string): Promise<Group | undefined> {
+  const read = async (...file: string[]) => {
+    const text = await readFile(join(root, ...file), "utf8").catch(() => undefined);
+    return text === undefined ? undefined : Number(/\d+/.exec(text)?.[0] ?? 0);
+  };
+  const own = join(group(instance), id);
+  const at = performance.now();
+  const memory = (await read(own, "memory.current")) ?? (await read("memory", own, "memory.usage_in_bytes"));
+  const stat = await readFirst(join(own, "memory.stat"), join("memory", own, "memory.stat"));
+  // Version 1 tells the group's own and, as `total_`, that of all beneath it; version 2 only the latter.
+  const idle = /^total_inactive_file (\d+)$/m.exec(stat) ?? /^inactive_file (\d+)$/m.exec(stat);
+  const pids = (await read(own, "pids.current")) ?? (await read("pids", own, "pids.current"));
+  if (memory === undefined || pids === undefined) return undefined;
+  // `cpu.stat` begins with `usage_usec`.
+  const microseconds = await read(own, "cpu.stat");
+  const cpuNanoseconds =
+    microseconds === undefined ? await read("cpuacct", own, "cpuacct.usage") : microseconds * 1000;
+  return { memory: memory - Number(idle?.[1] ?? 0), pids, cpuNanoseconds: cpuNanoseconds ?? 0, at };
+}
+
+async function readFirst(...files: string[]): Promise<string> {
+  for (const file of files) {
+    const text = await readFile(join(root, file), "utf8").catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  return "";
+}
+
+/** What a group uses, from two readings of it. */
+export function groupUse(before: Group, after: Group): { memory: number; cpus: number; pids: number } {
+  const elapsed = Math.max(1, after.at - before.at) * 1e6;
+  const cpus = Math.max(0, after.cpuNanoseconds - before.cpuNanoseconds) / elapsed;
+  return { memory: after.memory, cpus, pids: after.pids };
+}
+
 async function limitUnified(instance: string, id: string, limits: GroupLimits): Promise<void> {
   const parent = join(root, group(instance));
   await mkdir(parent, { recursive: true });
+  await writeFile(join(parent, "memory.max"), String(memoryOfAll()));
   await writeFile(join(parent, "cgroup.subtree_control"), "+memory +cpu +pids");
   const directory = join(parent, id);
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "memory.max"), String(limits.memory));
+  await writeFile(join(directory, "memory.swap.max"), "0").catch(unlessMissing);
   await writeFile(join(directory, "cpu.max"), `${quota(limits)} ${periodMicroseconds}`);
   await writeFile(join(directory, "pids.max"), String(limits.pids));
 }
 
 async function limitByController(instance: string, id: string, limits: GroupLimits): Promise<void> {
+  const parent = join(root, "memory", group(instance));
+  await mkdir(parent, { recursive: true });
+  // Newer kernels have hierarchical accounting always on and refuse to be told.
+  await writeFile(join(parent, "memory.use_hierarchy"), "1").catch(() => undefined);
+  await writeFile(join(parent, "memory.limit_in_bytes"), String(memoryOfAll()));
   const settings: [controller: string, file: string, value: string][] = [
-    ["memory", "memory.use_hierarchy", "1"],
     ["memory", "memory.limit_in_bytes", String(limits.memory)],
+    ["memory", "memory.memsw.limit_in_bytes", String(limits.memory)],
     ["cpu", "cpu.cfs_quota_us", String(quota(limits))],
     ["pids", "pids.max", String(limits.pids)],
   ];
   for (const [controller, file, value] of settings) {
     const directory = join(root, controller, group(instance), id);
     await mkdir(directory, { recursive: true });
-    // Newer kernels have hierarchical accounting always on and refuse to be told.
-    await writeFile(join(directory, file), value).catch((error) => {
-      if (file !== "memory.use_hierarchy") throw error;
-    });
+    const written = writeFile(join(directory, file), value);
+    await (file.includes("memsw") ? written.catch(unlessMissing) : written);
   }
+}
+
+/** A kernel without accounting of swap has no such file, and does not let one be made. */
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT" && error.code !== "EACCES" && error.code !== "EPERM") throw error;
+}
+
+/**
+ * All sandboxes together leave this much to the site, the database and the engine: when the memory runs out, it
+ * is somebody in a sandbox who is killed.
+ */
+function memoryOfAll(): number {
+  return totalmem() - Math.max(reservedMemory.bytes, totalmem() * reservedMemory.share);
 }
 
 async function groupDirectories(instance: string): Promise<string[]> {

@@ -39,7 +39,7 @@ const infoSchema = z.object({ DockerRootDir: z.string() });
 export class DiskMeter {
   readonly #socketPath: string;
   readonly #instance: string;
-  readonly #log: Logger;
+  readonly #log: Pick<Logger, "warn"> | undefined;
   readonly #listeners = new Set<Listener>();
   /** An image's layers never change. */
   readonly #layers = new Map<string, string[]>();
@@ -52,10 +52,20 @@ export class DiskMeter {
   #nextAt = 0;
   #againAt = 0;
 
-  constructor(engine: { socketPath: string }, instance: string, log: Logger) {
+  constructor(engine: { socketPath: string }, instance: string, log?: Pick<Logger, "warn">) {
     this.#socketPath = engine.socketPath;
     this.#instance = instance;
     this.#log = log;
+  }
+
+  /** Looks once. */
+  static async once(engine: { socketPath: string }, instance: string): Promise<Measurement> {
+    const meter = new DiskMeter(engine, instance);
+    try {
+      return await meter.measure();
+    } finally {
+      meter.#client?.close();
+    }
   }
 
   get latest(): Measurement {
@@ -97,7 +107,7 @@ export class DiskMeter {
     const free = (await this.#room())?.free;
     const sudden = this.#freeThen !== undefined && free !== undefined && this.#freeThen - free > suddenBytes;
     if (now < (sudden ? this.#againAt : this.#nextAt)) return;
-    await this.measure().catch((error) => this.#log.warn({ err: error }, "could not measure the disk"));
+    await this.measure().catch((error) => this.#log?.warn({ err: error }, "could not measure the disk"));
   }
 
   async #measure(): Promise<Measurement> {

@@ -35,12 +35,14 @@ export async function openSandbox(
   });
   opening.catch(() => disk.close());
   const gate = await opening;
+  context.served.set(id, gate.traffic);
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
 
   const probes = new Probes(context, identity, cgroupParent);
   const close = async () => {
     disk.close();
+    context.served.delete(id);
     await ports.close();
     await gate.close();
   };

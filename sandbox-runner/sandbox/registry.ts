@@ -1,4 +1,5 @@
 import type { RunnerContext } from "../context.ts";
+import type { GateTraffic } from "../gate/gate.ts";
 import { defaultLimits } from "../gate/objects/limits.ts";
 import { type CreateSandboxOptions, createSandbox } from "./create.ts";
 import type { SandboxIdentity } from "./labels.ts";
@@ -17,8 +18,17 @@ export class SandboxRegistry {
     this.#context = context;
   }
 
+  /** What the gates of this process have to do, those of sandboxes for grading included. */
+  traffic(): Record<string, GateTraffic> {
+    return Object.fromEntries([...this.#context.served].map(([id, traffic]) => [id, traffic()]));
+  }
+
   get size(): number {
     return this.#open.size;
+  }
+
+  get(id: string): Sandbox | undefined {
+    return this.#open.get(id);
   }
 
   async create(options: Omit<CreateSandboxOptions, "kind">): Promise<Sandbox> {

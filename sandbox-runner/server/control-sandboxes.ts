@@ -12,7 +12,7 @@ const createSchema = z.strictObject({
 export type ControlAnswer = { status: number; body?: unknown };
 
 /**
- * `POST /sandboxes` and `DELETE /sandboxes/:id` of the control socket. Undefined for any other request.
+ * `GET` and `POST /sandboxes` and `DELETE /sandboxes/:id` of the control socket. Undefined for any other request.
  * Throws a ZodError for a body that is not of the form.
  */
 export async function answerSandboxRequest(
@@ -25,6 +25,7 @@ export async function answerSandboxRequest(
     const sandbox = await registry.create(createSchema.parse(body));
     return { status: 201, body: { id: sandbox.id, dockerHost: sandbox.dockerHost } };
   }
+  if (method === "GET" && path === "/sandboxes") return { status: 200, body: registry.traffic() };
   const id = /^\/sandboxes\/(s[a-z0-9]{9})$/.exec(path)?.[1];
   if (method === "DELETE" && id) {
     await registry.remove(id);
