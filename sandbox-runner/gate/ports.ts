@@ -97,16 +97,30 @@ export class PortTable {
 
   /**
    * Connects to what is published at a port of the virtual host.
+   *
+   * Addresses are used again: an attempt that waits may be answered by the address's next owner, who may be of
+   * another sandbox. So whose it is is asked once more when the connection stands.
+   *
    * @throws Error with code ECONNREFUSED when nothing is
    */
   async dial(port: number): Promise<net.Socket> {
-    const holder = [...this.#bound].find(([, ports]) =>
-      ports.some((each) => each.protocol === "tcp" && each.hostPort === port),
-    );
-    const binding = holder?.[1].find((each) => each.protocol === "tcp" && each.hostPort === port);
-    const address = holder && (await this.#addressOf(holder[0]));
-    if (!binding || !address) throw connectionRefused(port);
-    return connect(address, binding.containerPort);
+    const { id, binding } = this.#boundTo(port);
+    const address = await this.#addressOf(id);
+    if (!address) throw connectionRefused(port);
+    const socket = await connect(address, binding.containerPort);
+    socket.once("error", () => socket.destroy());
+    const stillThere = (await this.#addressOf(id).catch(() => undefined)) === address;
+    if (stillThere && !socket.destroyed) return socket;
+    socket.destroy();
+    throw connectionRefused(port);
+  }
+
+  #boundTo(port: number): { id: string; binding: PublishedPort } {
+    for (const [id, ports] of this.#bound) {
+      const binding = ports.find((each) => each.protocol === "tcp" && each.hostPort === port);
+      if (binding) return { id, binding };
+    }
+    throw connectionRefused(port);
   }
 }
 

@@ -13,12 +13,15 @@ export const outsidePorts = { from: 47100, to: 47131 } as const;
 
 export async function openOutside(host: string): Promise<Outside> {
   const token = randomBytes(16).toString("hex");
-  const server = createServer((_request, response) => {
+  const server = createServer(patience, (_request, response) => {
     response.writeHead(200, { "content-type": "text/plain", connection: "close" }).end(token);
   });
+  limitConnections(server);
   for (let port = outsidePorts.from; port <= outsidePorts.to; port++) {
     if (!(await listen(server, host, port))) continue;
     server.unref();
+    // Want of file descriptors is no reason for the process to end.
+    server.on("error", () => undefined);
     return {
       host,
       port,
@@ -27,6 +30,28 @@ export async function openOutside(host: string): Promise<Outside> {
     };
   }
   throw new Error(`all of the ports ${outsidePorts.from} to ${outsidePorts.to} on ${host} are taken`);
+}
+
+/** A question takes a moment; whoever takes longer is keeping the place from others. */
+const patience = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+/** From one container's address, and from all. */
+const mostConnections = { each: 16, all: 1024 };
+
+/** Any container can knock here, as often as it likes: not so that others find the door shut. */
+function limitConnections(server: Server): void {
+  server.maxConnections = mostConnections.all;
+  const open = new Map<string, number>();
+  server.on("connection", (socket) => {
+    const from = socket.remoteAddress ?? "";
+    const count = (open.get(from) ?? 0) + 1;
+    open.set(from, count);
+    socket.once("close", () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left > 0) open.set(from, left);
+      else open.delete(from);
+    });
+    if (count > mostConnections.each) socket.destroy();
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<boolean> {

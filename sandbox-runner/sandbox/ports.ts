@@ -8,6 +8,9 @@ import type { Gate } from "../gate/gate.ts";
 import { execIn } from "./exec.ts";
 import { insideToolbox, sandboxDirectory, toolboxName } from "./paths.ts";
 
+/** Connections to all ports of one sandbox together: each takes two of the runner's file descriptors. */
+const maximumClients = 256;
+
 /**
  * Makes a sandbox's published ports answer on `localhost` in its toolbox. The toolbox has no network, so
  * for each port a socat there listens and hands connections to a socket in the shared directory, behind
@@ -18,6 +21,7 @@ export class ForwardedPorts {
   readonly #id: string;
   readonly #gate: Gate;
   readonly #servers = new Map<number, Server>();
+  readonly #clients = new Set<Socket>();
   /** Changes are applied one after another: a port freed and taken again must end up open. */
   #work: Promise<void> = Promise.resolve();
 
@@ -43,6 +47,7 @@ export class ForwardedPorts {
     await this.#work;
     for (const server of this.#servers.values()) server.close();
     this.#servers.clear();
+    for (const client of this.#clients) client.destroy();
   }
 
   async #open(port: number): Promise<void> {
@@ -51,6 +56,8 @@ export class ForwardedPorts {
     const server = createServer({ allowHalfOpen: true }, (client) => void this.#forward(client, port));
     server.listen(path);
     await once(server, "listening");
+    // What goes wrong with one connection, or for want of file descriptors, must not end the process.
+    server.on("error", (error) => this.#log().warn({ error, sandbox: this.#id }, "a published port failed"));
     await chmod(path, 0o666);
     this.#servers.set(port, server);
     await this.#inToolbox([
@@ -71,6 +78,9 @@ export class ForwardedPorts {
 
   async #forward(client: Socket, port: number): Promise<void> {
     client.on("error", () => client.destroy());
+    if (this.#clients.size >= maximumClients) return void client.destroy();
+    this.#clients.add(client);
+    client.once("close", () => this.#clients.delete(client));
     try {
       const service = await this.#gate.ports.dial(port);
       service.on("error", () => service.destroy());

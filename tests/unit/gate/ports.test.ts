@@ -90,6 +90,22 @@ test("dialling must reach what is published and be refused elsewhere", async () 
   await new Promise((resolve) => server.close(resolve));
 });
 
+test("a connection that the address's next owner answered must be given up", async () => {
+  const accepted = Promise.withResolvers<net.Socket>();
+  const server = net.createServer((socket) => accepted.resolve(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const containerPort = typeof address === "object" && address ? address.port : 0;
+  const answers = ["127.0.0.1", undefined];
+  const ports = new PortTable(async () => answers.shift());
+  ports.bind("a", [port(80, { containerPort })], []);
+  await expect(ports.dial(80)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  const stranger = await accepted.promise;
+  await new Promise((resolve) => stranger.resume().once("close", resolve));
+  expect(stranger.bytesRead).toBe(0);
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test("the sentence of a conflict must be the engine's", () => {
   expect(portConflictSentence("work-web-2", "Bind for 0.0.0.0:80 failed: port is already allocated")).toMatch(
     /^failed to set up container networking: driver failed programming external connectivity on endpoint work-web-2 \([0-9a-f]{64}\): Bind for 0\.0\.0\.0:80 failed: port is already allocated$/,
