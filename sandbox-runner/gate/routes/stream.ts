@@ -37,11 +37,12 @@ export async function join({ gate, request }: Call, outgoing: EngineRequest): Pr
   try {
     request.assertSilent();
     if (request.signal.aborted) throw new ConnectionLost("the client is gone");
+    const type = knownType(contentType);
+    await request.hijack(socket, early, type);
   } catch (error) {
     socket.destroy();
     throw error;
   }
-  await request.hijack(socket, early, knownType(contentType));
 }
 
 function knownType(type: string | undefined): string {

@@ -87,8 +87,13 @@ async function serveRequest(socket: Socket, source: ByteSource, wire: Wire): Pro
       }
     },
     async hijack(engine, fromEngine, contentType) {
-      await reply.hijack(head.upgrade ? 101 : 200, contentType);
-      await pipeHijacked(socket, source.release(), engine, fromEngine);
+      try {
+        await reply.hijack(head.upgrade ? 101 : 200, contentType);
+        await pipeHijacked(socket, source.release(), engine, fromEngine);
+      } finally {
+        // Also when the client goes away while it is told: nobody else would end the engine's side.
+        engine.destroy();
+      }
     },
   };
   await wire.handle(request, reply);

@@ -34,6 +34,8 @@ export async function pipeHijacked(
   });
   engine.once("end", () => timers.add(setTimeout(destroyBoth, graceMs).unref()));
   engine.on("close", () => client.end());
+  // Their ends are not told twice: whichever is gone already takes the other along.
+  if (client.destroyed || engine.destroyed) destroyBoth();
 
   if (fromClient.length > 0) engine.write(fromClient);
   if (fromEngine.length > 0) client.write(fromEngine);

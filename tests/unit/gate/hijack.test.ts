@@ -81,6 +81,19 @@ test("bytes behind a request for a raw stream must be refused before the engine 
   expect(stub.hijacked).toEqual([]);
 });
 
+test("a client that goes away while it is answered must leave nothing open at the engine", async () => {
+  const gone = Array.from({ length: 6 }, () => {
+    const socket = net.connect(socketPath);
+    socket.on("error", () => undefined);
+    socket.write(attach);
+    return socket;
+  });
+  await expect.poll(() => stub.recorded.length).toBeGreaterThan(0);
+  for (const socket of gone) socket.destroy();
+  await expect.poll(() => server.connections, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => stub.connections(), { timeout: 10_000 }).toBeLessThanOrEqual(1);
+});
+
 test("a large stream must arrive whole when the reader is slow", async () => {
   const { socket, text } = await hijacked();
   const size = 4 * 1024 * 1024;
