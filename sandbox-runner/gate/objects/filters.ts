@@ -4,6 +4,7 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { matchesGlob } from "./glob.ts";
 import { findContainer, findImage, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
+import { keepPredefined } from "./predefined-networks.ts";
 import { asList, asObject, asString, asStringList } from "./read-answer.ts";
 import { engineError, Refusal, refuse } from "./refusal.ts";
 
@@ -23,6 +24,8 @@ export type Filters = {
   query: string;
   /** What only the gate can decide, over the answer's views: the items that stay, as they are to be shown. */
   apply(views: Json[]): Json[];
+  /** The same for the networks that every engine has, which the engine was not asked for. */
+  applyPredefined(views: Json[]): Json[];
   keep(view: Json): boolean;
 };
 
@@ -78,6 +81,7 @@ export function decideFilters(text: string | undefined, kind: FilterKind, contex
   return {
     query: Object.keys(engine).length > 0 ? JSON.stringify(engine) : "",
     keep,
+    applyPredefined: (views) => views.filter((view) => keep(view) && keepPredefined(view, filters)),
     apply: (views) => views.filter(keep).map((view) => (references ? onlyTags(view, references) : view)),
   };
 }
@@ -98,6 +102,7 @@ function eventFilters(filters: Map<string, string[]>): Filters {
   return {
     query: Object.keys(engine).length > 0 ? JSON.stringify(engine) : "",
     keep,
+    applyPredefined: () => [],
     apply: (views) => views.filter(keep),
   };
 }

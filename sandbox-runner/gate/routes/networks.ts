@@ -28,8 +28,8 @@ export const networkRoutes: Route[] = [
       const items = await gate.engine.json({ method: "GET", path, query: { filters: filters.query } });
       const context = await viewContext(gate);
       const own = listSchema.parse(items).map((item) => viewNetwork(item, context));
-      const views = [...predefined(gate, inventory), ...own];
-      await reply.json(200, filters.apply(views));
+      const shown = [...filters.applyPredefined(predefined(gate, inventory)), ...filters.apply(own)];
+      await reply.json(200, shown);
     },
   }),
   route({

@@ -167,3 +167,23 @@ test("a glob must match as the engine's, and never be slow", () => {
   matchesGlob("*a".repeat(120), "a".repeat(10_000));
   expect(performance.now() - start).toBeLessThan(3000);
 });
+
+describe("the networks that every engine has", () => {
+  const bridge = { Name: "bridge", Id: hex("9"), Driver: "bridge" };
+  test.each([
+    [{}, true],
+    [{ driver: ["bridge"] }, true],
+    [{ driver: ["null"] }, false],
+    [{ scope: ["local"], type: ["builtin"] }, true],
+    [{ scope: ["swarm"] }, false],
+    [{ type: ["custom"] }, false],
+    [{ id: ["99"] }, true],
+    [{ id: ["8"] }, false],
+    [{ name: ["bri"] }, true],
+    [{ label: ["com.docker.compose.project=work"] }, false],
+    [{ dangling: ["true"] }, false],
+    [{ dangling: ["false"] }, true],
+  ])("must be found by %j: %s", (filters, found) => {
+    expect(decide(filters, "networks").applyPredefined([bridge])).toEqual(found ? [bridge] : []);
+  });
+});
