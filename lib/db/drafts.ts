@@ -42,16 +42,18 @@ export async function saveDraft(
  * Saves what a sandbox holds in one step with reading what is there: a page without a connection to the sandbox
  * may have saved in between.
  *
- * @param merge is given the draft as it is now. @returns the draft as it is then.
+ * @param merge is given the draft as it is now; nothing leaves it so. @returns the draft as it is then, if there is one.
  */
 export async function mergeDraft(
   database: Database,
   key: Key,
-  merge: (current: Omit<Draft, "updatedAt"> | undefined) => WorkspaceFile[],
-): Promise<Omit<Draft, "updatedAt">> {
+  merge: (current: Omit<Draft, "updatedAt"> | undefined) => WorkspaceFile[] | undefined,
+): Promise<Omit<Draft, "updatedAt"> | undefined> {
   return database.transaction(async (transaction) => {
     const [row] = await transaction.select().from(drafts).where(ofKey(key)).for("update");
-    const files = merge(row && { files: row.files, version: row.version });
+    const current = row && { files: row.files, version: row.version };
+    const files = merge(current);
+    if (!files) return current;
     const [saved] = await transaction
       .insert(drafts)
       .values({ ...key, files, version: 1 })

@@ -15,10 +15,10 @@ const live = ["preparing", "ready"] as const;
 /** Rows of sandboxes that are over are kept so long. */
 const keptDays = 7;
 
-/** Writes the row of a sandbox that is going to be made. False when the learner has a live one of this exercise. */
-export async function insertSandbox(database: Database, row: NewSandbox): Promise<boolean> {
-  const made = await database.insert(sandboxes).values(row).onConflictDoNothing().returning();
-  return made.length > 0;
+/** Writes the row of a sandbox that is going to be made. Nothing when the learner has a live one of this exercise. */
+export async function insertSandbox(database: Database, row: NewSandbox): Promise<SandboxRow | undefined> {
+  const [made] = await database.insert(sandboxes).values(row).onConflictDoNothing().returning();
+  return made;
 }
 
 /** The learner's newest sandbox of an exercise, whatever its state. */

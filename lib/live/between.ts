@@ -12,6 +12,12 @@ export const tokenHeader = "composelab-token";
 /** `<sandbox id> <port> <origin of the preview>` */
 export const previewHeader = "composelab-preview";
 
+export const previewHeaderSchema = z.object({
+  id: z.string().regex(/^s[a-z0-9]{9}$/),
+  port: z.coerce.number().int().min(1).max(65_535),
+  origin: z.url({ protocol: /^https?$/ }),
+});
+
 /** Where on a preview's host a ticket is traded: `?ticket=…&to=/path`. */
 export const enterPath = "/.composelab/enter";
 

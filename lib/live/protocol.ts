@@ -2,8 +2,6 @@ import { z } from "zod";
 import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
 import { liveLimits } from "./limits.ts";
 
-export { closeCodes, liveLimits } from "./limits.ts";
-
 /**
  * What page, site and runner say to each other about a live sandbox. Times are milliseconds since the epoch;
  * offsets and sizes are bytes. All paths below are under `/api/live/<exercise>`; each answer that is no success

@@ -12,6 +12,8 @@ import type { Sandbox } from "./sandbox.ts";
 import { createToolbox, createWorkspaceVolume } from "./toolbox.ts";
 
 export type CreateSandboxOptions = {
+  /** Given where something about it is written down before it is made. */
+  id?: string;
   kind: SandboxKind;
   files: WorkspaceFile[];
   /** After this the reaper removes it, whatever its state. */
@@ -24,7 +26,7 @@ export type CreateSandboxOptions = {
 export async function createSandbox(context: RunnerContext, options: CreateSandboxOptions): Promise<Sandbox> {
   options.signal?.throwIfAborted();
   const identity: SandboxIdentity = {
-    id: newSandboxId(),
+    id: options.id ?? newSandboxId(),
     instance: context.settings.instance,
     owner: context.owner,
     kind: options.kind,

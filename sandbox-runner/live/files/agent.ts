@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import type { Logger } from "pino";
-import { liveLimits } from "../../../lib/live/protocol.ts";
+import { liveLimits } from "../../../lib/live/limits.ts";
 import { workspacePath } from "../../sandbox/workspace.ts";
 import { streamIn, type ToolboxStream } from "../toolbox-stream.ts";
 import { type AgentWord, readWords, toRequest } from "./agent-words.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { liveLimits, type TerminalView } from "../../../lib/live/protocol.ts";
+import { liveLimits } from "../../../lib/live/limits.ts";
+import type { TerminalView } from "../../../lib/live/protocol.ts";
 import type { Program, Size } from "./program.ts";
 import { OutputRing } from "./ring.ts";
 import { OutputWindow } from "./window.ts";
@@ -15,6 +16,8 @@ export type Viewer = {
 export type Viewing = {
   epoch: string;
   from: number;
+  /** Up to where it is a replay. */
+  end: number;
   lost: number;
   begin(): void;
   drawn(offset: number): void;
@@ -23,8 +26,8 @@ export type Viewing = {
 
 const pieceBytes = 64 * 1024;
 const patienceMs = 15_000;
-/** Input that the program has not read yet; a page that types more has to wait. */
-const waitingInputBytes = 256 * 1024;
+/** Input that the program has not read yet. */
+const waitingInputBytes = 1024 * 1024;
 
 /**
  * A program's terminal with its scrollback. Output is read as fast as the slowest page draws it: what nobody draws
@@ -72,6 +75,7 @@ export class Terminal {
     return {
       epoch: this.epoch,
       from,
+      end: this.#ring.end,
       lost: from - known,
       begin: () => {
         this.#viewers.set(viewer, window);
@@ -90,21 +94,13 @@ export class Terminal {
     };
   }
 
-  /** @returns a promise when the program has so much to read that more has to wait for it. */
-  input(data: string | Buffer): Promise<void> | undefined {
+  /**
+   * Types. What a program that does not read has been sent too much of is dropped, as a real terminal does; to make
+   * the page wait would keep its acknowledgements from coming, and the program may be waiting for those.
+   */
+  input(data: string | Buffer): void {
     const { stream } = this.#program;
-    if (!stream.writable) return undefined;
-    stream.write(data);
-    if (stream.writableLength <= waitingInputBytes) return undefined;
-    return new Promise((resolve) => {
-      const end = () => {
-        stream.off("drain", end);
-        stream.off("close", end);
-        resolve();
-      };
-      stream.once("drain", end);
-      stream.once("close", end);
-    });
+    if (stream.writable && stream.writableLength <= waitingInputBytes) stream.write(data);
   }
 
   /** Its program may have ended in the meantime. */

@@ -1,5 +1,6 @@
 import { message } from "../../../lib/i18n/message.ts";
-import { liveLimits, type TerminalQuery, type TerminalView } from "../../../lib/live/protocol.ts";
+import { liveLimits } from "../../../lib/live/limits.ts";
+import type { TerminalQuery, TerminalView } from "../../../lib/live/protocol.ts";
 import { LiveRefusal } from "../refusal.ts";
 import type { ProgramSource } from "./program.ts";
 import { Terminal } from "./terminal.ts";

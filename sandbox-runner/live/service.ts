@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { totalmem } from "node:os";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { Database } from "../../lib/db/client.ts";
+import { readDraft } from "../../lib/db/drafts.ts";
+import {
+  type EndReason,
+  endSandbox,
+  forgetOldSandboxes,
+  insertSandbox,
+  liveOfMachine,
+  type SandboxRow,
+  seeSandboxes,
+  updateSandbox,
+} from "../../lib/db/sandboxes.ts";
+import { message } from "../../lib/i18n/message.ts";
+import type { makeBodySchema } from "../../lib/live/between.ts";
+import { closeCodes } from "../../lib/live/limits.ts";
+import type { RunnerContext } from "../context.ts";
+import { newSandboxId } from "../sandbox/labels.ts";
+import type { SandboxRegistry } from "../sandbox/registry.ts";
+import { hashesOf } from "./files/merge.ts";
+import { beginLifetime, lifetimeLimits } from "./lifetime.ts";
+import { LiveSandbox } from "./live-sandbox.ts";
+import { LiveRefusal } from "./refusal.ts";
+
+export type LiveServiceOptions = {
+  context: Pick<RunnerContext, "engine" | "log">;
+  registry: Pick<SandboxRegistry, "get" | "create" | "remove">;
+  database: Database;
+  runnerId: string;
+  machine: string;
+  now: () => number;
+  isDraining: () => boolean;
+};
+
+type Ending = { state: "paused" } | { state: "ended"; reason: EndReason };
+
+/** What a live sandbox may cost at rest; in use it is the limits of all that hold. */
+const bytesEach = 256 * 1024 * 1024;
+const saveMs = 5_000;
+/** The reaper comes after every end that this service knows of. */
+const reapedAfterSeconds = (lifetimeLimits.longest + 3_600_000) / 1000;
+
+/** The live sandboxes of one runner, as long as its engine is there. */
+export class LiveService {
+  readonly #options: LiveServiceOptions;
+  readonly #log: Logger;
+  readonly #live = new Map<string, LiveSandbox>();
+  readonly #making = new Map<string, { abort: AbortController; made: Promise<void> }>();
+
+  constructor(options: LiveServiceOptions) {
+    this.#options = options;
+    this.#log = options.context.log;
+  }
+
+  get(id: string): LiveSandbox {
+    const live = this.#live.get(id);
+    if (live) return live;
+    if (this.#making.has(id)) throw new LiveRefusal(409, message("live.not-ready"));
+    throw new LiveRefusal(404, message("live.gone"), message("live.gone-remedy"));
+  }
+
+  /** Goes on with the sandboxes that an earlier process of this machine left; what is gone is reported as lost. */
+  async adopt(): Promise<void> {
+    const { database, machine, registry, runnerId } = this.#options;
+    for (const row of await liveOfMachine(database, machine)) {
+      const sandbox = row.state === "ready" ? registry.get(row.id) : undefined;
+      if (sandbox) {
+        await updateSandbox(database, row.id, { runnerId });
+        this.#live.set(row.id, await LiveSandbox.open(this.#optionsOf(row, sandbox)));
+      } else {
+        await endSandbox(database, row.id, { state: "ended", reason: "lost" });
+        await registry.remove(row.id).catch((error) => this.#log.warn({ error }, "a lost sandbox's remains"));
+      }
+    }
+    await forgetOldSandboxes(database);
+  }
+
+  /** Writes the row, and makes the sandbox while the page waits. @throws LiveRefusal */
+  async make({ learner, exercise, files }: z.infer<typeof makeBodySchema>): Promise<string> {
+    const { database, machine, runnerId, isDraining } = this.#options;
+    if (isDraining()) throw new LiveRefusal(503, message("live.draining"));
+    if (this.#live.size + this.#making.size >= Math.max(4, totalmem() / bytesEach)) {
+      throw new LiveRefusal(503, message("live.full"), message("live.full-remedy"));
+    }
+    const draft = await readDraft(database, { learnerId: learner, exerciseId: exercise });
+    const { createdAt, idleEndsAt, absoluteEndsAt } = beginLifetime(this.#options.now());
+    const id = newSandboxId();
+    const row = {
+      id,
+      learnerId: learner,
+      exerciseId: exercise,
+      runnerId,
+      machine,
+      state: "preparing" as const,
+      previewLabel: randomBytes(10).toString("hex"),
+      previewKey: randomBytes(32).toString("base64url"),
+      // What the page brings is newer than the draft: it counts as the workspace's own change.
+      savedVersion: draft?.version ?? 0,
+      savedHashes: hashesOf(draft?.files ?? []),
+      createdAt: new Date(createdAt),
+      idleEndsAt: new Date(idleEndsAt),
+      absoluteEndsAt: new Date(absoluteEndsAt),
+    };
+    const inserted = await insertSandbox(database, row);
+    if (!inserted) throw new LiveRefusal(409, message("live.not-ready"));
+    const abort = new AbortController();
+    const made = this.#make(inserted, files, abort.signal).finally(() => this.#making.delete(id));
+    this.#making.set(id, { abort, made });
+    return id;
+  }
+
+  /** Ends a sandbox for good or for a pause. Its files are in the draft before anything of it goes. */
+  async end(id: string, ending: Ending): Promise<void> {
+    const making = this.#making.get(id);
+    making?.abort.abort();
+    await making?.made;
+    const live = this.#live.get(id);
+    this.#live.delete(id);
+    if (live) {
+      const saving = live.save().catch((error) => this.#log.error({ error, sandbox: id }, "files not saved"));
+      await within(saving, saveMs);
+    }
+    await endSandbox(this.#options.database, id, ending);
+    await live?.close(closeCodes.gone);
+    await this.#options.registry.remove(id);
+  }
+
+  /** Called every few seconds: ends what is over, warns, and says that the others are there. */
+  async tick(): Promise<void> {
+    const { database, registry } = this.#options;
+    for (const [id, live] of [...this.#live]) {
+      if (!registry.get(id)) await this.end(id, { state: "ended", reason: "lost" });
+      else if (live.isOver) await this.end(id, { state: "ended", reason: "expired" });
+      else live.tick();
+    }
+    await seeSandboxes(database, [...this.#live.keys(), ...this.#making.keys()]);
+  }
+
+  /** Tells all pages, after the operator has begun or ended a drain. */
+  tellState(): void {
+    for (const live of this.#live.values()) live.tellState();
+  }
+
+  /** Stops serving. What is there stays for the next process, unless the runner was drained. */
+  async close(): Promise<void> {
+    for (const { abort, made } of [...this.#making.values()]) {
+      abort.abort();
+      await made;
+    }
+    const closing = [...this.#live].map(async ([id, live]) => {
+      if (this.#options.isDraining()) return this.end(id, { state: "ended", reason: "drained" });
+      await within(
+        live.save().catch(() => undefined),
+        saveMs,
+      );
+      await live.close(closeCodes.restarting);
+    });
+    const results = await Promise.allSettled(closing);
+    this.#live.clear();
+    for (const result of results)
+      if (result.status === "rejected") this.#log.warn({ error: result.reason }, "a live sandbox's end");
+  }
+
+  async #make(
+    row: SandboxRow,
+    files: Parameters<SandboxRegistry["create"]>[0]["files"],
+    signal: AbortSignal,
+  ) {
+    const { registry, database } = this.#options;
+    try {
+      const sandbox = await registry.create({
+        id: row.id,
+        files,
+        lifetimeSeconds: reapedAfterSeconds,
+        signal,
+      });
+      const live = await LiveSandbox.open(this.#optionsOf(row, sandbox));
+      this.#live.set(row.id, live);
+      await updateSandbox(database, row.id, { state: "ready" });
+    } catch (error) {
+      const known = signal.aborted;
+      if (!known) this.#log.error({ error, sandbox: row.id }, "a live sandbox could not be made");
+      const reason = known ? "closed" : "failed";
+      const end = {
+        state: "ended" as const,
+        reason: reason as EndReason,
+        message: message("live.could-not-make"),
+      };
+      await endSandbox(database, row.id, end).catch(() => undefined);
+      this.#live.delete(row.id);
+      await registry.remove(row.id).catch(() => undefined);
+    }
+  }
+
+  #optionsOf(row: SandboxRow, sandbox: ReturnType<SandboxRegistry["get"]> & object) {
+    const { context, database, now, isDraining } = this.#options;
+    const log = this.#log.child({ sandbox: row.id });
+    return { row, sandbox, docker: context.engine.docker, database, log, now, isDraining };
+  }
+}
+
+/** Waits for something, but not for ever. */
+function within(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,49 @@
+import type { Database } from "../../lib/db/client.ts";
+import type { RunnerContext } from "../context.ts";
+import type { SandboxRegistry } from "../sandbox/registry.ts";
+import type { RunnerPort } from "./port.ts";
+import { liveHandler } from "./routes.ts";
+import { LiveService } from "./service.ts";
+
+const tickMs = 5_000;
+
+/** Serves live sandboxes while there is an engine. @returns what stops it. */
+export async function startLive(parts: {
+  context: RunnerContext;
+  registry: SandboxRegistry;
+  queue: { database: Database; runnerId: string; machine: string };
+  port: RunnerPort;
+  status: { draining(): boolean; onChange(listener: () => void): void };
+}): Promise<() => Promise<void>> {
+  const { context, registry, queue, port, status } = parts;
+  const { database, runnerId, machine } = queue;
+  const isDraining = () => status.draining();
+  const service = new LiveService({
+    context,
+    registry,
+    database,
+    runnerId,
+    machine,
+    now: Date.now,
+    isDraining,
+  });
+  await service.adopt().catch((error) => context.log.error({ error }, "live sandboxes were not taken over"));
+  port.serve(liveHandler(service));
+  let wasDraining = isDraining();
+  status.onChange(() => {
+    if (isDraining() !== wasDraining) service.tellState();
+    wasDraining = isDraining();
+  });
+  let ticking = Promise.resolve();
+  const timer = setInterval(() => {
+    ticking = ticking
+      .then(() => service.tick())
+      .catch((error) => context.log.warn({ error }, "looking after live sandboxes"));
+  }, tickMs);
+  return async () => {
+    port.serve(undefined);
+    clearInterval(timer);
+    await ticking;
+    await service.close();
+  };
+}
