@@ -1,6 +1,8 @@
 import { pack } from "tar-stream";
+import { GateError } from "./errors.ts";
 import { type EngineClient, EngineFailure } from "./upstream.ts";
 
+const deepest = 32;
 /** The student inside the toolbox. */
 const studentId = 1000;
 
@@ -29,15 +31,18 @@ export class Workspace {
     return true;
   }
 
-  /** Makes a directory with its parents where they are missing, as a bind mount does. */
+  /**
+   * Makes a directory with its parents where they are missing, as a bind mount does.
+   * @throws GateError 400 for a path so deep that looking for its parents would keep the engine busy
+   */
   async ensureDirectory(path: string): Promise<void> {
+    if (await this.exists(path)) return;
     const parts = path.split("/");
-    for (let depth = 1; depth <= parts.length; depth += 1) {
-      const directory = parts.slice(0, depth).join("/");
-      if (await this.exists(directory)) continue;
-      await this.#makeAll(parts.slice(0, depth - 1).join("/"), parts.slice(depth - 1));
-      return;
-    }
+    if (parts.length > deepest)
+      throw new GateError(400, `the lab makes directories to a depth of ${deepest} only`);
+    let existing = parts.length - 1;
+    while (existing > 0 && !(await this.exists(parts.slice(0, existing).join("/")))) existing -= 1;
+    await this.#makeAll(parts.slice(0, existing).join("/"), parts.slice(existing));
   }
 
   async #makeAll(existing: string, missing: string[]): Promise<void> {

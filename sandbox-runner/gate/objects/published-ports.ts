@@ -13,6 +13,8 @@ export type PublishedPort = {
   lastHostPort?: number;
 };
 
+const mostPorts = 32;
+
 type Bindings = Record<string, { HostIp?: string; HostPort?: string }[]>;
 
 /** Reads `HostConfig.PortBindings`; nothing of it goes to the engine, for host ports are the gate's own. */
@@ -63,6 +65,8 @@ const portsLabel = "composelab.ports";
 
 /** The label that lets a restarted runner publish the same ports again. */
 export function portsLabels(ports: PublishedPort[]): Record<string, string> {
+  // Each is a socket of the runner's and a process in the toolbox.
+  if (ports.length > mostPorts) throw refuse("too-many", { field: "PortBindings", most: mostPorts }, 400);
   const items = ports.map((port) => {
     const host = port.lastHostPort === undefined ? port.hostPort : `${port.hostPort}-${port.lastHostPort}`;
     return `${port.hostIp}:${host}:${port.containerPort}/${port.protocol}`;

@@ -159,6 +159,11 @@ const hostConfigs: Case[] = [
     { LogConfig: { Type: "json-file", Config: { "max-size": "huge" } } },
   ],
   [
+    "lines of a resolver's file",
+    { DnsSearch: ["a\nnameserver 8.8.8.8"] },
+    { DnsOptions: ["ndots:1\nnameserver 8.8.8.8"] },
+  ],
+  [
     "names for the host",
     { ExtraHosts: ["host.docker.internal:host-gateway"] },
     { ExtraHosts: ["a=HOST-GATEWAY"] },
@@ -207,6 +212,7 @@ const hostConfigs: Case[] = [
     { PortBindings: { "80/tcp": [{ HostPort: "99999" }] } },
     { PortBindings: { "0/tcp": [{ HostPort: "80" }] } },
     { PortBindings: { "80/tcp": [{ HostPort: "80", Extra: 1 }] } },
+    { PortBindings: Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`${at + 1}/tcp`, [{}]])) },
   ],
   [
     "unknown fields",
