@@ -35,7 +35,9 @@ export function viewImage(inspect: unknown, { sandbox, inventory }: ViewContext)
     Config: { ...pick(config, configNames), Labels: Object.keys(labels).length > 0 ? labels : null },
     ...pick(source, ["Architecture", "Variant", "Os", "OsVersion", "Size", "VirtualSize"]),
     GraphDriver: { Data: null, Name: asString(asObject(source.GraphDriver).Name) },
-    ...pick(source, ["RootFS", "Metadata"]),
+    ...pick(source, ["RootFS"]),
+    // When an image was tagged last would tell of the other students who use it too.
+    Metadata: { LastTagTime: "0001-01-01T00:00:00Z" },
   };
 }
 
