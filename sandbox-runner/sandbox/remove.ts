@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { RunnerContext } from "../context.ts";
 import { removeCgroup } from "./cgroup.ts";
@@ -10,10 +11,29 @@ import { sandboxDirectory } from "./paths.ts";
  * its cgroup. Whatever is already gone is fine; the first thing that could not be removed is thrown at the
  * end, after all the others were tried.
  */
-export async function removeSandboxObjects(
-  context: Pick<RunnerContext, "engine" | "settings">,
-  id: string,
-): Promise<void> {
+export async function removeSandboxObjects(context: Removing, id: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await removeOnce(context, id);
+    } catch (error) {
+      if (tries === mostTries || !isInUse(error)) throw error;
+      await delay(againMilliseconds);
+    }
+  }
+}
+
+type Removing = Pick<RunnerContext, "engine" | "settings">;
+
+const mostTries = 4;
+const againMilliseconds = 400;
+
+/** A container that is just being removed by somebody else still holds its volumes and networks. */
+function isInUse(error: unknown): boolean {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  return status === 409 || status === 403;
+}
+
+async function removeOnce(context: Removing, id: string): Promise<void> {
   const { docker } = context.engine;
   const filters = sandboxFilter(id);
   const failures: unknown[] = [];
