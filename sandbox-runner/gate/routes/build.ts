@@ -4,6 +4,7 @@ import type { GateContext } from "../context.ts";
 import { decideBuild } from "../objects/build-options.ts";
 import { type BuildSteps, buildBegins, viewBuildOutput } from "../objects/build-output.ts";
 import { unmangleText, unmangleValue } from "../objects/names.ts";
+import { refuse } from "../objects/refusal.ts";
 import { unpackedTar } from "../plain-tar.ts";
 import { EngineFailure } from "../upstream.ts";
 import { lines } from "../watch.ts";
@@ -79,6 +80,8 @@ async function build(call: Call): Promise<void> {
     dockerfile,
     rewrite: { buildArgs, ...(target !== undefined && { target }), sandbox: gate.sandbox, inventory },
   });
+  const { buildSeconds } = gate.sandbox.limits;
+  const late = AbortSignal.timeout(buildSeconds * 1000);
   try {
     const { body } = await gate.engine
       .begin({
@@ -86,7 +89,7 @@ async function build(call: Call): Promise<void> {
         path: ["build"],
         query: { ...options.query, dockerfile: rewrittenName },
         body: { type: "application/x-tar", content: context.read(), length: context.size },
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, late]),
       })
       .catch((error: unknown) => {
         if (!(error instanceof EngineFailure)) throw error;
@@ -102,6 +105,12 @@ async function build(call: Call): Promise<void> {
       built = builtSchema.safeParse(line).data?.aux.ID ?? quietSchema.safeParse(line).data?.stream ?? built;
     }
     if (built !== undefined) for (const tag of moreTags) await tagBuilt(call, built, tag);
+    await reply.end();
+  } catch (error) {
+    if (!late.aborted || request.signal.aborted || reply.status === undefined) throw error;
+    // The engine stops the build when nobody listens any more.
+    const { message } = refuse("limit-build-time", { seconds: buildSeconds });
+    await reply.write(`${JSON.stringify({ errorDetail: { message }, error: message })}\r\n`);
     await reply.end();
   } finally {
     gate.inventory.invalidate("images", "containers");
