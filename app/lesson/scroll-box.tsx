@@ -25,7 +25,7 @@ export function ScrollBox({
 
   const region = overflows ? { tabIndex: 0, role: "group", "aria-label": label } : {};
   return (
-    <div ref={box} className={className} style={{ overflow: "auto" }} {...region}>
+    <div ref={box} className={`scroll-box ${className ?? ""}`} {...region}>
       {children}
     </div>
   );

@@ -12,7 +12,7 @@ export async function SiteHeader({ locale, wide = false }: { locale: Locale; wid
   return (
     <header className="site-header" data-wide={wide || undefined}>
       <div className="site-header-row">
-        <Link href={`/${locale}`} aria-label={t("home")} className="no-underline">
+        <Link href={`/${locale}`} aria-label={t("home")} className="inline-flex no-underline">
           <Wordmark />
         </Link>
         <div className="flex items-center gap-x-4 sm:gap-x-6">
