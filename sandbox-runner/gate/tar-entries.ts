@@ -65,9 +65,11 @@ function asTarError(error: unknown): unknown {
 
 export async function copyEntry(entry: Entry, output: Pack): Promise<void> {
   const sink = output.entry(plainHeader(entry.header));
+  const closed = once(sink, "close");
+  closed.catch(() => undefined);
   for await (const chunk of wholeEntry(entry)) {
     if (sink.destroyed) throw new GateError(500, "the lab could not keep the archive");
-    if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), once(sink, "close")]);
+    if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), closed]);
   }
   sink.end(null);
 }
