@@ -78,7 +78,13 @@ async function serve(
   });
 }
 
+/** BuildKit's own connections, which nobody but BuildKit can read. */
+function classicOnly(): GateError {
+  return new GateError(403, "the lab builds with the classic builder only: set DOCKER_BUILDKIT=0");
+}
+
 function notServed(method: string, segments: string[]): GateError {
+  if (segments[0] === "grpc" || segments[0] === "session") return classicOnly();
   const path = `/${segments.join("/")}`.slice(0, 80);
   return new GateError(403, `the lab does not allow ${method} ${path}: it is not part of what lessons need`);
 }

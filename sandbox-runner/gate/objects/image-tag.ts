@@ -18,6 +18,8 @@ export function decidePull(
   if (query.fromSrc) throw refuse("image-source", { field: "fromSrc" });
   const written = joinReference(query.fromImage ?? "", query.tag);
   const reference = familiarReference(written);
+  // A client that finds no BuildKit in the engine wants to run one of its own, and prints this.
+  if (reference?.startsWith("moby/buildkit:")) throw refuse("build-kit");
   const engineReference = reference && catalogueReference(sandbox, reference);
   if (!reference || !engineReference)
     throw refuse("image-not-in-catalogue", { image: reference ?? written }, 404);

@@ -149,7 +149,8 @@ function parseUpgrade(value: string | undefined, connection: Set<string>): boole
   }
   if (value === undefined) return false;
   if (value.toLowerCase() !== "tcp") {
-    throw new GateError(403, `the lab does not allow an upgrade to ${value}: it cannot be read`, true);
+    const hint = value.toLowerCase() === "h2c" ? " (to build, set DOCKER_BUILDKIT=0)" : "";
+    throw new GateError(403, `the lab does not allow an upgrade to ${value}: it cannot be read${hint}`, true);
   }
   return true;
 }
