@@ -27,6 +27,11 @@ export async function askRunner<Answer>(
   return ask<Answer>(settings, method, path, body);
 }
 
+/** What a runner that is there already says; undefined when there is none. */
+export async function askIfRunning<Answer>(settings: Settings, path: string): Promise<Answer | undefined> {
+  return ask<Answer>(settings, "GET", path).catch(() => undefined);
+}
+
 const startLimitMs = 180_000;
 /** What takes longer than this deserves a word. */
 const silentMs = 3_000;

@@ -12,6 +12,7 @@ import { workspacePath } from "../sandbox-runner/sandbox/workspace.ts";
 import { readArguments, wholeNumber } from "./arguments.ts";
 import { CommandFailure } from "./failure.ts";
 import { askRunner } from "./runner-client.ts";
+import { listSandboxes, sandboxTable } from "./sandbox-list.ts";
 
 /** Seconds. The runner takes no others. */
 const lifetime = { minimum: 60, maximum: 7 * 24 * 3600, fallback: 4 * 3600 };
@@ -84,15 +85,11 @@ async function list(settings: Settings, args: string[]): Promise<number> {
   const options = { json: { type: "boolean", default: false } } as const;
   const { values } = readArguments({ args, options }, usage);
   return withDocker(settings, async (engine) => {
-    const found = [...(await sandboxesOnEngine({ engine, settings })).values()].map((identity) => ({
-      id: identity.id,
-      kind: identity.kind,
-      expires: new Date(identity.expires * 1000).toISOString(),
-    }));
+    const found = await listSandboxes(settings, engine);
     if (values.json) process.stdout.write(`${JSON.stringify(found)}\n`);
     else if (found.length === 0)
       process.stdout.write(`${translate(message("cli.sandbox-none"), settings.locale)}\n`);
-    else for (const each of found) process.stdout.write(`${each.id}  ${each.kind}  ${each.expires}\n`);
+    else process.stdout.write(`${sandboxTable(found, settings.locale, Date.now())}\n`);
     return 0;
   });
 }
