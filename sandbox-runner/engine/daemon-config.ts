@@ -8,6 +8,8 @@ export type DaemonChoices = {
   bridge: string;
   /** Pool for networks that name no subnet. */
   pool: string;
+  /** Beside the built-in one, by name. */
+  runtimes: Record<string, { path: string }>;
 };
 
 /** dockerd's configuration file, in the terms of the `dockerd` reference. */
@@ -30,6 +32,7 @@ export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<stri
     "live-restore": true,
     // Also where systemd runs: a sandbox's containers get one control group together, which the runner limits.
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
+    runtimes: choices.runtimes,
     "init-path": `${choices.programs}/tini-static`,
     "userland-proxy-path": `${choices.programs}/docker-proxy`,
     features: { buildkit: false },

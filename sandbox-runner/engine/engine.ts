@@ -7,10 +7,15 @@ import { findPrivateEngine } from "./find-private.ts";
 import { readHost } from "./host.ts";
 import { startPrivateEngine, stopPrivateEngine } from "./private-engine.ts";
 import { mayInstallPrivateEngine } from "./private-plan.ts";
+import { withRuntime } from "./runtime.ts";
 import { registerUser, unregisterUser } from "./users.ts";
 
 /** Looks for an engine that can be used now; changes nothing. A private engine that is not running is missing. */
 export async function detectEngine(settings: Settings): Promise<EngineState> {
+  return withRuntime(await lookForEngine(settings), settings);
+}
+
+async function lookForEngine(settings: Settings): Promise<EngineState> {
   if (settings.enginePolicy === "none") return refused("engine.switched-off");
   const existing = settings.enginePolicy === "private" ? undefined : await findExistingEngine(settings);
   if (existing?.state === "ready") return existing;
@@ -30,6 +35,14 @@ export async function detectEngine(settings: Settings): Promise<EngineState> {
  * @throws when `signal` aborts.
  */
 export async function ensureEngine(
+  settings: Settings,
+  report: ReportProgress,
+  signal?: AbortSignal,
+): Promise<EngineState> {
+  return withRuntime(await bringEngine(settings, report, signal), settings);
+}
+
+async function bringEngine(
   settings: Settings,
   report: ReportProgress,
   signal?: AbortSignal,
