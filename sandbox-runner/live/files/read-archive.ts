@@ -52,7 +52,7 @@ async function* tarItems(bytes: Buffer): AsyncGenerator<Item> {
   if (bytes.length % 512 !== 0) throw new Error("no tar");
   for await (const entry of Readable.from([bytes]).pipe(tar.extract())) {
     const { name, type } = entry.header;
-    const read = (maximum: number) => collect(entry, maximum);
+    const read = (maximum: number) => collect(Readable.from(entry), maximum);
     const kind = type === "file" || type === "directory" ? type : "other";
     yield { name, kind, read };
     entry.resume();
@@ -88,7 +88,7 @@ async function unzip(entry: Entry, maximum: number): Promise<Buffer | undefined>
   return Buffer.concat(chunks);
 }
 
-async function collect(source: AsyncIterable<Uint8Array>, maximum: number): Promise<Buffer | undefined> {
+async function collect(source: Readable, maximum: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source) {
