@@ -8,7 +8,9 @@ import type { Engine, EngineState } from "../../sandbox-runner/engine/engine-sta
 import { readHost } from "../../sandbox-runner/engine/host.ts";
 import { readInstalled } from "../../sandbox-runner/engine/packages.ts";
 import { mayInstallPrivateEngine } from "../../sandbox-runner/engine/private-plan.ts";
+import { runtimesOf } from "../../sandbox-runner/engine/runtime.ts";
 import { liveUsers } from "../../sandbox-runner/engine/users.ts";
+import { canGroup } from "../../sandbox-runner/sandbox/cgroup.ts";
 import { type Finding, finding } from "./finding.ts";
 import { examineImages } from "./images.ts";
 
@@ -17,11 +19,17 @@ export async function examineEngine(settings: Settings): Promise<Finding[]> {
   if (found.state === "missing") return [await missing(found, settings)];
   const { engine } = found;
   const images = await examineImages(engine, settings);
+  const walls = [
+    await users(engine),
+    await groups(engine),
+    await runtime(engine, settings),
+    ...(await network(engine, settings, images.toolbox)),
+  ];
   return [
     await chosen(engine, settings),
     ...(await programs(engine)),
-    await users(engine),
-    ...(await network(engine, settings, images.toolbox)),
+    ...walls,
+    trust(walls, settings),
     ...images.findings,
   ];
 }
@@ -72,6 +80,29 @@ async function users({ docker, rootless }: Engine): Promise<Finding> {
   }
   const remedy = message("engine.doctor-no-userns-remedy");
   return finding("users", "warning", message("engine.doctor-no-userns"), [remedy]);
+}
+
+async function groups({ docker }: Engine): Promise<Finding> {
+  if (await canGroup(docker)) return finding("groups", "ok", message("engine.doctor-groups"));
+  const remedy = message("engine.doctor-no-groups-remedy");
+  return finding("groups", "warning", message("engine.doctor-no-groups"), [remedy]);
+}
+
+/** That the engine knows a runtime which the operator forces was made sure of when the engine was found. */
+async function runtime(engine: Engine, settings: Settings): Promise<Finding> {
+  if (settings.runtime) {
+    return finding("runtime", "ok", message("engine.doctor-runtime", { runtime: settings.runtime }));
+  }
+  const { usual } = await runtimesOf(engine);
+  return finding("runtime", "info", message("engine.doctor-runtime-usual", { runtime: usual }));
+}
+
+/** For whom all of that together is good: see "How far to trust it" in the operator guide. */
+function trust(walls: Finding[], settings: Settings): Finding {
+  const allStand = walls.every(({ status }) => status === "ok" || status === "info");
+  if (!allStand) return finding("trust", "info", message("engine.doctor-trust-laptop"));
+  const code = settings.runtime ? "engine.doctor-trust-internet" : "engine.doctor-trust-class";
+  return finding("trust", "info", message(code));
 }
 
 /** Whether the rules are there, and, where the toolbox image is ready, whether they hold. */

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
@@ -22,8 +22,7 @@ export async function createCgroup(
   id: string,
   limits: GroupLimits,
 ): Promise<string | undefined> {
-  const { CgroupDriver } = await docker.info();
-  if (CgroupDriver !== "cgroupfs") return undefined;
+  if (!(await canGroup(docker))) return undefined;
   try {
     if (existsSync(join(root, "cgroup.controllers"))) await limitUnified(instance, id, limits);
     else await limitByController(instance, id, limits);
@@ -32,6 +31,18 @@ export async function createCgroup(
     await removeCgroup(instance, id);
     return undefined;
   }
+}
+
+/** Whether sandboxes get groups here: the engine leaves them to us, and this process may make some. */
+export async function canGroup(docker: Docker): Promise<boolean> {
+  const { CgroupDriver } = await docker.info();
+  if (CgroupDriver !== "cgroupfs") return false;
+  const unified = existsSync(join(root, "cgroup.controllers"));
+  const mayWrite = access(unified ? root : join(root, "memory"), constants.W_OK);
+  return mayWrite.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Removes the empty groups of a sandbox; those that still hold processes stay for the next time. */
