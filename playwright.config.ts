@@ -24,7 +24,10 @@ export default defineConfig({
     launchOptions: { executablePath: findChromium(), args: ["--no-sandbox"] },
   },
   projects: [
-    { name: "pages", testMatch: ["pages.spec.ts", "reading.spec.ts", "workspace.spec.ts"] },
+    {
+      name: "pages",
+      testMatch: ["pages.spec.ts", "reading.spec.ts", "workspace.spec.ts", "attempts.spec.ts"],
+    },
     { name: "journey", testMatch: "journey.spec.ts", timeout: 300_000 },
     { name: "screenshots", testMatch: "screenshots.ts", timeout: 300_000 },
   ],

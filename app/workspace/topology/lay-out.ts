@@ -5,7 +5,7 @@ const sizes = {
   node: { width: 184, height: 62 },
   chip: { height: 26, gap: 6 },
   rail: { left: 92, right: 150 },
-  gap: { row: 54, column: 26 },
+  gap: { row: 60, column: 26 },
   frame: { pad: 16, step: 11, label: 20 },
 };
 
@@ -141,12 +141,14 @@ function placeFrames(topology: Topology, nodes: NodeBox[], left: number, right: 
       const covered = nodes.filter((node) => run.includes(node.row));
       const grow = pad + (last - index) * step;
       const top = Math.min(...covered.map((node) => node.y)) - label - 6 - ((last - index) * step) / 2;
-      const bottom = Math.max(...covered.map((node) => node.y + node.height)) + 10 + (index * step) / 2;
+      const labelRight = index % 2 === 1;
+      const below = (labelRight ? label + 6 : 10) + (index * step) / 2;
+      const bottom = Math.max(...covered.map((node) => node.y + node.height)) + below;
       return {
         network: network.name,
         internal: network.internal,
         external: network.external,
-        labelRight: index % 2 === 1,
+        labelRight,
         x: left - grow,
         y: top,
         width: right - left + 2 * grow,

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { composeModel } from "../../../lib/compose/model.ts";
 import { type Topology, topology } from "../../../lib/compose/topology.ts";
 import type { SourceRange, WorkspaceFile } from "../../../lib/compose/types.ts";
@@ -18,15 +18,23 @@ type PicturePanelProps = {
   runFiles: WorkspaceFile[];
   run: RunState | undefined;
   attemptId: string | undefined;
+  /** The containers of the learner's sandbox, while there is one. */
+  liveRun: RunState | undefined;
+  /** What can be opened of a service in the sandbox. */
+  serviceTools: ((service: string) => ReactNode) | undefined;
   onGoTo: (range: SourceRange) => void;
 };
 
-type Side = "declared" | "observed";
+type Side = "declared" | "observed" | "live";
 
 /** The stack as a picture: as the file declares it, or as a run observed it. */
-export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo }: PicturePanelProps) {
+export function PicturePanel(props: PicturePanelProps) {
+  const { declared, stale, runFiles, run, attemptId, liveRun, serviceTools, onGoTo } = props;
   const t = useTranslations("topology");
-  const [side, setSide] = useState<Side>("declared");
+  const [chosen, setSide] = useState<Side>("declared");
+  const side = chosen === "live" && !liveRun ? "declared" : chosen;
+  const sides: Side[] = liveRun ? ["declared", "live", "observed"] : ["declared", "observed"];
+  const drawn = { declared: undefined, observed: run, live: liveRun }[side];
   const [selected, setSelected] = useState<string>();
   const phase = run?.phase;
 
@@ -34,6 +42,12 @@ export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo
   useEffect(() => {
     if (attemptId && phase === "running") setSide("observed");
   }, [attemptId, phase]);
+
+  // So is what comes up in the sandbox.
+  const isUp = (liveRun?.containers.length ?? 0) > 0;
+  useEffect(() => {
+    if (isUp) setSide("live");
+  }, [isUp]);
 
   const sent = useMemo(() => {
     const model = composeModel(runFiles);
@@ -47,7 +61,7 @@ export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo
       <header className="panel-head">
         <h2>{t("title")}</h2>
         <fieldset className="segmented segmented-words" aria-label={t("sides")}>
-          {(["declared", "observed"] as const).map((name) => (
+          {sides.map((name) => (
             <button
               key={name}
               type="button"
@@ -61,13 +75,13 @@ export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo
           ))}
         </fieldset>
       </header>
-      <div className="panel-body picture" data-stale={(side === "declared" && stale) || undefined}>
-        {side === "declared" && stale && <p className="picture-note">{t("stale")}</p>}
+      <div className="panel-body picture" data-stale={(side !== "observed" && stale) || undefined}>
+        {side !== "observed" && stale && <p className="picture-note">{t("stale")}</p>}
         {shown && shown.services.length > 0 ? (
           <>
             <TopologyView
               topology={shown}
-              run={side === "observed" ? run : undefined}
+              run={drawn}
               selected={selected}
               onSelect={(name) => setSelected(name === selected ? undefined : name)}
             />
@@ -75,12 +89,13 @@ export function PicturePanel({ declared, stale, runFiles, run, attemptId, onGoTo
               <ServiceDetails
                 key={service.name}
                 service={service}
-                run={side === "observed" ? run : undefined}
+                run={drawn}
+                tools={serviceTools?.(service.name)}
                 onGoTo={onGoTo}
                 onClose={() => setSelected(undefined)}
               />
             )}
-            <Legend live={side === "observed"} />
+            <Legend live={drawn !== undefined} />
           </>
         ) : (
           <p className="picture-empty">{t("empty")}</p>

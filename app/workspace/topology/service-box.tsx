@@ -62,7 +62,7 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
         {service.replicas !== 1 && <tspan className="topology-count"> ×{service.replicas}</tspan>}
       </text>
       <text className="topology-image" x={x + 13} y={y + 45}>
-        {shorten(service.image || "—", 24)}
+        {shorten(service.image || (service.build ? `build: ${service.build}` : "—"), 24)}
       </text>
       {containers && (
         <g transform={`translate(${x + width - 13} ${y + 13})`}>

@@ -12,12 +12,14 @@ import type { ContainerRun, RunState } from "../run/run-state.ts";
 type ServiceDetailsProps = {
   service: TopologyService;
   run?: RunState;
+  /** What can be opened of it in the sandbox. */
+  tools?: ReactNode;
   onGoTo: (range: SourceRange) => void;
   onClose: () => void;
 };
 
 /** What is known of one service: what its lines say, and what its containers did. */
-export function ServiceDetails({ service, run, onGoTo, onClose }: ServiceDetailsProps) {
+export function ServiceDetails({ service, run, tools, onGoTo, onClose }: ServiceDetailsProps) {
   const t = useTranslations("topology");
   const containers = run?.containers.filter((container) => container.service === service.name) ?? [];
   const section = useRef<HTMLElement>(null);
@@ -35,6 +37,7 @@ export function ServiceDetails({ service, run, onGoTo, onClose }: ServiceDetails
           <XIcon size={15} aria-hidden />
         </button>
       </header>
+      {tools}
       <dl>
         <Fact name={t("facts.image")}>{service.image && <code>{service.image}</code>}</Fact>
         <Fact name={t("facts.replicas")}>{service.replicas}</Fact>

@@ -86,7 +86,7 @@ function Frames({ drawing }: { drawing: Drawing }) {
         <rect x={frame.x} y={frame.y} width={frame.width} height={frame.height} rx="7" />
         <text
           x={frame.labelRight ? frame.x + frame.width - 10 : frame.x + 10}
-          y={frame.labelRight ? frame.y + frame.height - 5 : frame.y + 16}
+          y={frame.labelRight ? frame.y + frame.height - 9 : frame.y + 16}
           textAnchor={frame.labelRight ? "end" : "start"}
         >
           {frame.network}

@@ -33,6 +33,17 @@ test("a service of two networks must lie inside both frames, and others only in 
   expect(around("db").map(({ network }) => network)).toEqual(["backend"]);
 });
 
+test("a network's name must have a strip of its frame for itself", () => {
+  const { nodes, frames } = draw(three);
+  for (const frame of frames) {
+    const covered = nodes.filter((node) => frame.y < node.y && node.y < frame.y + frame.height);
+    const room = frame.labelRight
+      ? frame.y + frame.height - Math.max(...covered.map((node) => node.y + node.height))
+      : Math.min(...covered.map((node) => node.y)) - frame.y;
+    expect(room).toBeGreaterThanOrEqual(24);
+  }
+});
+
 test("everything must lie inside the drawing", () => {
   const { nodes, frames, chips, width, height } = draw(three);
   for (const box of [...nodes, ...frames, ...chips]) {
