@@ -10,6 +10,10 @@ const spaces = [
   "timeline",
   "results",
   "verdict",
+  "live",
+  "terminal",
+  "files",
+  "preview",
 ];
 
 /** The texts that the workspace needs in the browser; the rest of the catalogue stays on the server. */

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useLocale } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -11,12 +12,29 @@ import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
 import { useAnalysis } from "./editor/use-analysis.ts";
 import type { ExerciseView } from "./exercise-view.ts";
+import { FileConflictDialog } from "./live/files/file-conflict-dialog.tsx";
+import { FileViewer } from "./live/files/file-viewer.tsx";
+import { isEditable } from "./live/files/workspace-sync.ts";
+import { type LiveMode, LivePanel } from "./live/live-panel.tsx";
+import { hasShell, livePhase } from "./live/live-phase.ts";
+import { type OpenTool, ServiceTools } from "./live/picture/service-tools.tsx";
+import { useLiveRun } from "./live/picture/use-live-run.ts";
+import { LiveNotice } from "./live/states/live-notice.tsx";
+import { useTerminalTabs } from "./live/terminal/use-terminal-tabs.ts";
+import { useLive } from "./live/use-live.ts";
 import { BriefPanel } from "./panels/brief-panel.tsx";
 import { type Blocked, Dock } from "./panels/dock.tsx";
-import { type PanelLayouts, WorkspacePanels } from "./panels/workspace-panels.tsx";
+import { type PanelLayouts, rememberLayouts } from "./panels/layout-cookie.ts";
+import { ResetUndo } from "./panels/reset-undo.tsx";
+import { type PanelTab, WorkspacePanels } from "./panels/workspace-panels.tsx";
 import { ResultsPanel } from "./results/results-panel.tsx";
 import { useAttempts } from "./run/use-attempts.ts";
 import { PicturePanel } from "./topology/picture-panel.tsx";
+
+// The tree is not needed to begin.
+const FilesPanel = dynamic(() => import("./live/files/files-panel.tsx").then((module) => module.FilesPanel), {
+  ssr: false,
+});
 
 type WorkspaceProps = {
   exercise: ExerciseView;
@@ -37,9 +55,33 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const analysis = useAnalysis(draft.files);
   const editor = useRef<EditorHandle>(null);
   const [path, setPath] = useState(starter[0]?.path ?? "");
-  const [tab, setTab] = useState<"brief" | "editor" | "picture" | "results">("brief");
+  const [tab, setTab] = useState<PanelTab>("brief");
+  const [isTreeShown, setTreeShown] = useState(layouts.tree ?? false);
+  const [isLiveFolded, setLiveFolded] = useState((layouts.main?.live ?? 0) < 12);
+  const [liveMode, setLiveMode] = useState<LiveMode>("terminal");
+  const [beforeReset, setBeforeReset] = useState<WorkspaceFile[]>();
   const files = draft.files ?? starter;
-  const active = files.some((file) => file.path === path) ? path : (files[0]?.path ?? "");
+
+  const liveFiles = {
+    ...draft.live,
+    merge: (merged: WorkspaceFile[]) => {
+      draft.live.merge(merged);
+      editor.current?.take(merged);
+    },
+  };
+  const live = useLive(exercise.id, liveFiles, draft.files !== undefined);
+  const liveRun = useLiveRun(live);
+  const terminals = useTerminalTabs(live);
+  const openTool: OpenTool = (wanted) => {
+    terminals.add(wanted);
+    setLiveMode("terminal");
+    setLiveFolded(false);
+    setTab("live");
+  };
+  const entry = live.entries?.get(path);
+  const unreadable = entry && entry.kind !== "directory" && !isEditable(entry) ? entry : undefined;
+  const isThere = unreadable !== undefined || files.some((file) => file.path === path);
+  const active = isThere ? path : (files[0]?.path ?? "");
 
   const goTo = useCallback((place: { file: string; line: number; column: number }) => {
     setPath(place.file);
@@ -67,6 +109,11 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
     <div className="workspace">
       <WorkspacePanels
         layouts={layouts}
+        live={(fold) => (
+          <LivePanel live={live} terminals={terminals} mode={liveMode} onMode={setLiveMode} fold={fold} />
+        )}
+        isLiveFolded={isLiveFolded}
+        onLiveFolded={setLiveFolded}
         tab={tab}
         onTab={setTab}
         brief={
@@ -84,6 +131,22 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
             ready={draft.files !== undefined}
             edition={draft.edition}
             active={active}
+            tree={
+              <FilesPanel
+                live={live}
+                exercise={exercise.id}
+                files={files}
+                active={active}
+                onOpen={setPath}
+                onChange={draft.change}
+              />
+            }
+            isTreeShown={isTreeShown}
+            onTreeShown={(tree) => {
+              setTreeShown(tree);
+              rememberLayouts({ tree });
+            }}
+            viewer={unreadable ? <FileViewer live={live} entry={unreadable} /> : null}
             diagnostics={analysis.diagnostics}
             locale={locale}
             onSelect={setPath}
@@ -99,6 +162,14 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
             run={attempts.feed?.run}
             attemptId={attempts.shown?.id}
             onGoTo={goToRange}
+            liveRun={liveRun}
+            serviceTools={
+              hasShell(livePhase(live))
+                ? (service) => (
+                    <ServiceTools service={service} containers={live.containers} onOpen={openTool} />
+                  )
+                : undefined
+            }
           />
         }
         results={
@@ -111,15 +182,38 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
           />
         }
       />
+      <div>
+        <LiveNotice live={live} />
+        {beforeReset && (
+          <ResetUndo
+            before={beforeReset}
+            onUndo={(given) => {
+              draft.replace(given);
+              setBeforeReset(undefined);
+            }}
+            onLeave={() => setBeforeReset(undefined)}
+          />
+        )}
+      </div>
       <Dock
         save={draft.save}
         attempts={attempts}
         blocked={blockedBy({ canRun, opened: draft.files !== undefined, save: draft.save })}
         stages={exercise.stages}
         onStart={start}
-        onReset={() => draft.replace(starter)}
+        onReset={() => {
+          setBeforeReset(draft.live.current());
+          draft.replace(starter);
+        }}
         onShowResults={() => setTab("results")}
       />
+      {live.conflict && (
+        <FileConflictDialog
+          key={live.conflict.path}
+          conflict={live.conflict}
+          onResolve={live.session.resolve}
+        />
+      )}
       {draft.conflict && <ConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
     </div>
   );

@@ -1,8 +1,9 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import { api, type Draft, Refused } from "../api.ts";
+import type { LiveFiles } from "../live/live-store.ts";
 import { dropLocalCopy, readLocalCopy, writeLocalCopy } from "./local-copy.ts";
 import { sameFiles, startingPoint } from "./starting-point.ts";
 
@@ -15,11 +16,13 @@ export type DraftControl = {
   edition: number;
   save: SaveState;
   conflict: { mine: WorkspaceFile[]; theirs: Draft } | undefined;
-  /** What the person typed. */
-  change: (files: WorkspaceFile[]) => void;
+  /** What the person typed: from the files as they are at that moment, which the shell changes, too. */
+  change: (change: (files: WorkspaceFile[]) => WorkspaceFile[]) => void;
   /** Files from elsewhere: the starter, an old attempt. */
   replace: (files: WorkspaceFile[]) => void;
   resolve: (keep: "mine" | "theirs") => void;
+  /** For the live sandbox, which has the same files. */
+  live: LiveFiles;
 };
 
 const pause = 700;
@@ -40,26 +43,34 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
   /** The server renders the page again while the lab comes along, each time with the same starter in a new array. */
   const beginning = useRef(starter);
   beginning.current = starter;
+  /** The files as they are now, before React has drawn them. */
+  const current = useRef<WorkspaceFile[]>(undefined);
+  const saved = useRef<WorkspaceFile[]>(undefined);
+  /** While a sandbox is there its channel saves, not this. */
+  const onChange = useRef<(files: WorkspaceFile[]) => void>(undefined);
 
   const push = useCallback(async () => {
     const sent = pending.current;
-    if (!sent || busy.current) return;
+    if (!sent || busy.current || onChange.current) return;
     busy.current = true;
     setSave("saving");
     try {
-      const saved = await api.saveDraft(exercise, { files: sent, version: version.current });
-      version.current = saved.version;
+      const answer = await api.saveDraft(exercise, { files: sent, version: version.current });
+      version.current = answer.version;
+      saved.current = sent;
       unanswered.current = [];
       if (pending.current === sent) {
         pending.current = undefined;
         dropLocalCopy(localStorage, exercise);
         setSave("saved");
       } else {
-        if (pending.current) keepCopy(exercise, pending.current, saved.version);
+        if (pending.current) keepCopy(exercise, pending.current, answer.version);
         timer.current = setTimeout(push, pause);
       }
     } catch (error) {
-      if (error instanceof Refused && error.status === 409) {
+      if (onChange.current) {
+        // The channel saves by now: what it holds is newer than this.
+      } else if (error instanceof Refused && error.status === 409) {
         const answer = await api.readDraft(exercise).catch(() => undefined);
         const theirs = answer?.draft;
         if (theirs && !unanswered.current.some((files) => sameFiles(files, theirs.files))) {
@@ -82,17 +93,20 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
 
   const keep = useCallback(
     (changed: WorkspaceFile[]) => {
+      current.current = changed;
       setFiles(changed);
       pending.current = changed;
       keepCopy(exercise, changed, version.current);
       setSave((state) => (state === "away" || state === "conflict" ? state : "saving"));
       clearTimeout(timer.current);
-      timer.current = setTimeout(push, pause);
+      if (onChange.current) onChange.current(changed);
+      else timer.current = setTimeout(push, pause);
     },
     [exercise, push],
   );
 
   const open = useCallback((opened: WorkspaceFile[]) => {
+    current.current = opened;
     setFiles(opened);
     setEdition((count) => count + 1);
   }, []);
@@ -115,6 +129,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
         },
       );
       if (gone) return;
+      saved.current = server?.files;
       const start = startingPoint(server, readLocalCopy(localStorage, exercise), beginning.current);
       if (start.kind === "conflict") {
         version.current = start.theirs.version;
@@ -138,6 +153,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
   const resolve = (choice: "mine" | "theirs") => {
     if (!conflict) return;
     version.current = conflict.theirs.version;
+    saved.current = conflict.theirs.files;
     setConflict(undefined);
     if (choice === "theirs") {
       pending.current = undefined;
@@ -150,12 +166,46 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     }
   };
 
+  const live = useMemo<LiveFiles>(
+    () => ({
+      current: () => current.current,
+      saved: () => saved.current ?? beginning.current,
+      attach: (changed) => {
+        clearTimeout(timer.current);
+        onChange.current = changed;
+        return () => {
+          onChange.current = undefined;
+          if (pending.current) timer.current = setTimeout(push, pause);
+        };
+      },
+      merge: (merged) => {
+        current.current = merged;
+        setFiles(merged);
+        // The shell's words are the workspace's already; what the person typed beside them may not be.
+        if (pending.current) pending.current = merged;
+      },
+      report: (state, draftVersion) => {
+        if (draftVersion !== undefined) version.current = draftVersion;
+        setSave((before) => (before === "conflict" ? before : state));
+        if (state === "saved") {
+          pending.current = undefined;
+          saved.current = current.current;
+          dropLocalCopy(localStorage, exercise);
+        } else if (draftVersion !== undefined && pending.current) {
+          keepCopy(exercise, pending.current, draftVersion);
+        }
+      },
+    }),
+    [exercise, push],
+  );
+
   return {
     files,
     edition,
     save,
     conflict,
-    change: keep,
+    live,
+    change: useCallback((change) => keep(change(current.current ?? [])), [keep]),
     replace: (given) => {
       open(given);
       keep(given);

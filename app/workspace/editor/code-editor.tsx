@@ -1,7 +1,7 @@
 "use client";
 
 import { type Diagnostic as LintDiagnostic, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { Annotation, EditorState, Transaction, type TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useLocale, useTranslations } from "next-intl";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
@@ -16,7 +16,12 @@ export type EditorHandle = {
   pointAt: (place: { line: number; column: number }) => void;
   /** Changes the open file as typing does: it can be undone. */
   apply: (edits: TextEdit[]) => void;
+  /** Takes what something else wrote into the files; cursor, selection and history stay. */
+  take: (files: WorkspaceFile[]) => void;
 };
+
+/** Written by something else than the person: the page knows it already. */
+const taken = Annotation.define<boolean>();
 
 type CodeEditorProps = {
   files: WorkspaceFile[];
@@ -26,11 +31,14 @@ type CodeEditorProps = {
   diagnostics: Diagnostic[];
   onChange: (path: string, content: string) => void;
   onFix: (diagnostic: Diagnostic) => void;
+  /** Something else stands in its place. */
+  isHidden: boolean;
   ref: Ref<EditorHandle>;
 };
 
 /** One view over all files of the workspace; each keeps its own history, selection and place. */
-export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix, ref }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { files, edition, path, diagnostics, onChange, onFix, isHidden, ref } = props;
   const t = useTranslations("editor");
   const locale = useLocale() as Locale;
   const place = useRef<HTMLDivElement>(null);
@@ -68,7 +76,8 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
       editorSetup({ path, label: t("label", { path }), phrases: phrasesOf(t) }),
       composeLanguage(path, locale, { values: t("values") }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) latest.current(path, update.state.doc.toString());
+        const isOwn = update.transactions.some((made) => made.docChanged && !made.annotation(taken));
+        if (isOwn) latest.current(path, update.state.doc.toString());
       }),
     ];
     editor.setState(usable ?? EditorState.create({ doc: content, extensions }));
@@ -91,9 +100,38 @@ export function CodeEditor({ files, edition, path, diagnostics, onChange, onFix,
         changes: edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text })),
         userEvent: "input.fix",
       }),
+    take: (given) => {
+      const open = shown.current?.path;
+      for (const { path: changed, content } of given) {
+        const state = states.current.get(changed);
+        if (changed === open && view.current) {
+          const change = changeTo(view.current.state, content);
+          if (change) view.current.dispatch(change);
+        } else if (state) {
+          const change = changeTo(state, content);
+          if (change) states.current.set(changed, state.update(change).state);
+        }
+      }
+    },
   }));
 
-  return <div ref={place} className="editor" />;
+  return <div ref={place} className="editor" hidden={isHidden} />;
+}
+
+/** The smallest single change that makes a document this text: what is around it keeps its place. */
+function changeTo(state: EditorState, content: string): TransactionSpec | undefined {
+  const before = state.doc.toString();
+  const text = content.replace(/\r\n?/g, "\n");
+  if (before === text) return undefined;
+  const shorter = Math.min(before.length, text.length);
+  let start = 0;
+  while (start < shorter && before[start] === text[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.at(-1 - tail) === text.at(-1 - tail)) tail++;
+  return {
+    changes: { from: start, to: before.length - tail, insert: text.slice(start, text.length - tail) },
+    annotations: [taken.of(true), Transaction.addToHistory.of(false)],
+  };
 }
 
 function lintMark(

@@ -2,24 +2,32 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type RefObject, useCallback, useRef } from "react";
+import { type ReactNode, type RefObject, useCallback, useMemo } from "react";
 import { applyEdits } from "../../../lib/compose/fix.ts";
 import type { Diagnostic, WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import type { EditorHandle } from "./code-editor.tsx";
 import { FileTabs } from "./file-tabs.tsx";
 import { ProblemList } from "./problem-list.tsx";
+import { useOpenFiles } from "./use-open-files.ts";
 
 type EditorPanelProps = {
   files: WorkspaceFile[];
   /** False until it is known what to open with. */
   ready: boolean;
   edition: number;
+  /** What is shown: a text, or what only the sandbox has. */
   active: string;
+  /** The files as a tree. */
+  tree: ReactNode;
+  isTreeShown: boolean;
+  onTreeShown: (shown: boolean) => void;
+  /** Shown in place of the editor: the open file is no text that it could hold. */
+  viewer: ReactNode;
   diagnostics: Diagnostic[];
   locale: Locale;
   onSelect: (path: string) => void;
-  onChange: (files: WorkspaceFile[]) => void;
+  onChange: (change: (files: WorkspaceFile[]) => WorkspaceFile[]) => void;
   onGoTo: (place: { file: string; line: number; column: number }) => void;
   editor: RefObject<EditorHandle | null>;
 };
@@ -41,13 +49,16 @@ function loadEditor(attemptsLeft = 3): Promise<typeof import("./code-editor.tsx"
 /** The files of the workspace: tabs, the editor, and what is wrong with them. */
 export function EditorPanel(props: EditorPanelProps) {
   const { files, ready, edition, active, diagnostics, locale, onSelect, onChange, onGoTo, editor } = props;
+  const { tree, isTreeShown, onTreeShown, viewer } = props;
+  const paths = useMemo(() => files.map(({ path }) => path), [files]);
+  const tabs = useOpenFiles(
+    useMemo(() => (viewer ? [...paths, active] : paths), [paths, viewer, active]),
+    active,
+  );
   const t = useTranslations("editor");
-  const latest = useRef(files);
-  latest.current = files;
-
   const write = useCallback(
     (path: string, content: string) =>
-      onChange(latest.current.map((file) => (file.path === path ? { path, content } : file))),
+      onChange((files) => files.map((file) => (file.path === path ? { path, content } : file))),
     [onChange],
   );
   const fix = useCallback(
@@ -56,11 +67,12 @@ export function EditorPanel(props: EditorPanelProps) {
       const inOpenFile = edits.filter((edit) => edit.file === active);
       if (inOpenFile.length > 0) editor.current?.apply(inOpenFile);
       if (inOpenFile.length === edits.length) return;
-      const edited = latest.current.map((file) => {
-        const own = edits.filter((edit) => edit.file === file.path && edit.file !== active);
-        return own.length > 0 ? { ...file, content: applyEdits(file.content, own) } : file;
-      });
-      onChange(edited);
+      onChange((files) =>
+        files.map((file) => {
+          const own = edits.filter((edit) => edit.file === file.path && edit.file !== active);
+          return own.length > 0 ? { ...file, content: applyEdits(file.content, own) } : file;
+        }),
+      );
     },
     [active, editor, onChange],
   );
@@ -68,29 +80,42 @@ export function EditorPanel(props: EditorPanelProps) {
   return (
     <div className="editor-panel">
       <FileTabs
-        files={files}
+        paths={paths}
+        open={tabs.open}
         active={active}
         problems={errorsByFile(diagnostics)}
+        tree={{ isShown: isTreeShown, onShown: onTreeShown }}
         onSelect={onSelect}
         onAdd={(path) => {
-          onChange([...files, { path, content: "" }]);
+          onChange((known) => [...known, { path, content: "" }]);
+          tabs.note(path);
           onSelect(path);
         }}
-        onRemove={(path) => onChange(files.filter((file) => file.path !== path))}
+        onClose={(path) => {
+          const next = tabs.close(path);
+          if (next) onSelect(next);
+        }}
       />
-      {ready ? (
-        <CodeEditor
-          ref={editor}
-          files={files}
-          edition={edition}
-          path={active}
-          diagnostics={diagnostics}
-          onChange={write}
-          onFix={fix}
-        />
-      ) : (
-        <EditorLoading />
-      )}
+      <div className="editor-split">
+        {isTreeShown && tree}
+        <div className="editor-holder">
+          {viewer}
+          {ready ? (
+            <CodeEditor
+              isHidden={viewer !== null}
+              ref={editor}
+              files={files}
+              edition={edition}
+              path={active}
+              diagnostics={diagnostics}
+              onChange={write}
+              onFix={fix}
+            />
+          ) : (
+            <EditorLoading />
+          )}
+        </div>
+      </div>
       <ProblemList diagnostics={diagnostics} locale={locale} onGoTo={onGoTo} onFix={fix} />
       <p className="editor-keys">{t("keys")}</p>
     </div>

@@ -1,32 +1,47 @@
 "use client";
 
-import { PlusIcon, XIcon } from "lucide-react";
+import { FolderTreeIcon, PlusIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { WorkspaceFile } from "../../../lib/compose/types.ts";
+import { PathForm } from "../live/files/path-form.tsx";
 
 type FileTabsProps = {
-  files: WorkspaceFile[];
+  /** Every path of the workspace that holds a text. */
+  paths: string[];
+  /** Those that have a tab. */
+  open: string[];
   active: string;
   /** Errors by path. */
   problems: Map<string, number>;
+  tree: { isShown: boolean; onShown: (shown: boolean) => void };
   onSelect: (path: string) => void;
   onAdd: (path: string) => void;
-  onRemove: (path: string) => void;
+  onClose: (path: string) => void;
 };
 
-/** Every file of the workspace; a new one by its path; the open one can be removed. */
-export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }: FileTabsProps) {
+/** The open files; a new one by its path. All files are in the tree beside. */
+export function FileTabs(props: FileTabsProps) {
+  const { paths, open, active, problems, tree, onSelect, onAdd, onClose } = props;
   const t = useTranslations("editor");
   const [adding, setAdding] = useState(false);
 
   return (
     <div className="file-tabs">
       <fieldset className="file-list" aria-label={t("files")}>
-        {files.map(({ path }) => (
+        <button
+          type="button"
+          className="file-add"
+          aria-pressed={tree.isShown}
+          aria-label={t("tree")}
+          title={t("tree")}
+          onClick={() => tree.onShown(!tree.isShown)}
+        >
+          <FolderTreeIcon size={15} aria-hidden />
+        </button>
+        {open.map((path) => (
           <span key={path} className="file-tab" data-active={path === active || undefined}>
-            <button type="button" aria-pressed={path === active} onClick={() => onSelect(path)}>
-              {path}
+            <button type="button" aria-pressed={path === active} title={path} onClick={() => onSelect(path)}>
+              {tabName(path, open)}
               {(problems.get(path) ?? 0) > 0 && (
                 <span className="file-problems">
                   <span aria-hidden>{problems.get(path)}</span>
@@ -34,15 +49,13 @@ export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }:
                 </span>
               )}
             </button>
-            {path === active && files.length > 1 && (
+            {path === active && open.length > 1 && (
               <button
                 type="button"
                 className="file-remove"
-                aria-label={t("remove", { path })}
-                title={t("remove", { path })}
-                onClick={() => {
-                  if (window.confirm(t("removeConfirm", { path }))) onRemove(path);
-                }}
+                aria-label={t("closeTab", { path })}
+                title={t("closeTab", { path })}
+                onClick={() => onClose(path)}
               >
                 <XIcon size={13} aria-hidden />
               </button>
@@ -61,10 +74,13 @@ export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }:
         </button>
       </fieldset>
       {adding && (
-        <NewFile
-          taken={files.map(({ path }) => path)}
+        <PathForm
+          label={t("newPath")}
+          submit={t("create")}
+          placeholder="nginx.conf"
+          taken={paths}
           onCancel={() => setAdding(false)}
-          onAdd={(path) => {
+          onPath={(path) => {
             setAdding(false);
             onAdd(path);
           }}
@@ -74,58 +90,10 @@ export function FileTabs({ files, active, problems, onSelect, onAdd, onRemove }:
   );
 }
 
-type NewFileProps = { taken: string[]; onAdd: (path: string) => void; onCancel: () => void };
-
-function NewFile({ taken, onAdd, onCancel }: NewFileProps) {
-  const t = useTranslations("editor");
-  const [path, setPath] = useState("");
-  const [problem, setProblem] = useState<string>();
-
-  return (
-    <form
-      className="file-new"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const found = pathProblem(path, taken);
-        if (found) setProblem(t(found));
-        else onAdd(path);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onCancel();
-      }}
-    >
-      <label htmlFor="new-file">{t("newPath")}</label>
-      <input
-        id="new-file"
-        // biome-ignore lint/a11y/noAutofocus: the field appears because its button was pressed.
-        autoFocus
-        value={path}
-        placeholder="nginx.conf"
-        spellCheck={false}
-        autoComplete="off"
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem ? "new-file-problem" : undefined}
-        onChange={(event) => setPath(event.target.value.trim())}
-      />
-      <button type="submit" className="button" data-size="small">
-        {t("create")}
-      </button>
-      {problem && (
-        <p id="new-file-problem" className="basis-full text-bad text-sm">
-          {problem}
-        </p>
-      )}
-    </form>
-  );
-}
-
-function pathProblem(path: string, taken: string[]): "pathEmpty" | "pathTaken" | "pathOutside" | undefined {
-  if (path === "") return "pathEmpty";
-  const stands = (other: string) =>
-    other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);
-  if (taken.some(stands)) return "pathTaken";
-  const parts = path.split("/");
-  const outside =
-    parts.some((part) => part === "" || part === "." || part === "..") || !/^[\w./@+-]+$/.test(path);
-  return outside ? "pathOutside" : undefined;
+/** The file's name; with its folders where another open one is called the same. */
+function tabName(path: string, open: string[]): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return open.some((other) => other !== path && other.endsWith(`/${name}`)) || open.includes(name)
+    ? path
+    : name;
 }

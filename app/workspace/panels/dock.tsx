@@ -61,15 +61,7 @@ export function Dock({ save, attempts, blocked, stages, onStart, onReset, onShow
         </p>
       )}
       <div className="dock-actions">
-        <button
-          type="button"
-          className="button"
-          data-kind="quiet"
-          title={t("resetTitle")}
-          onClick={() => {
-            if (window.confirm(t("resetConfirm"))) onReset();
-          }}
-        >
+        <button type="button" className="button" data-kind="quiet" title={t("resetTitle")} onClick={onReset}>
           <RotateCcwIcon size={16} aria-hidden />
           <span className="dock-reset">{t("reset")}</span>
         </button>

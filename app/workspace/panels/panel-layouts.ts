@@ -3,7 +3,13 @@ import { z } from "zod";
 import { layoutCookie } from "./layout-cookie.ts";
 
 const layoutSchema = z.record(z.string(), z.number().min(0).max(100)).optional();
-const layoutsSchema = z.object({ columns: layoutSchema, right: layoutSchema });
+const layoutsSchema = z.object({
+  columns: layoutSchema,
+  right: layoutSchema,
+  top: layoutSchema,
+  main: layoutSchema,
+  tree: z.boolean().optional(),
+});
 
 /** The sizes that a reader gave to the panels; none when the cookie is missing or of an older shape. */
 export async function readPanelLayouts(): Promise<z.infer<typeof layoutsSchema>> {

@@ -2,44 +2,54 @@
 
 import { PanelLeftCloseIcon, PanelLeftOpenIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
-import { Group, type Layout, Panel, Separator, usePanelRef } from "react-resizable-panels";
-import { layoutCookie } from "./layout-cookie.ts";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
+import { type PanelLayouts, rememberLayouts } from "./layout-cookie.ts";
 import { useWide } from "./use-wide.ts";
 
-export type PanelLayouts = { columns?: Layout; right?: Layout };
-
-type Tab = "brief" | "editor" | "picture" | "results";
-type WorkspacePanelsProps = Record<Tab, ReactNode> & {
+export type PanelTab = "brief" | "editor" | "picture" | "results" | "live";
+type WorkspacePanelsProps = Record<Exclude<PanelTab, "live">, ReactNode> & {
+  /** The sandbox: a dock that folds on a desk, a tab of its own where there is less room. */
+  live: (fold?: Fold) => ReactNode;
+  isLiveFolded: boolean;
+  onLiveFolded: (folded: boolean) => void;
   /** As the cookie remembers them, so that the server renders the same. */
   layouts: PanelLayouts;
-  tab: Tab;
-  onTab: (tab: Tab) => void;
+  tab: PanelTab;
+  onTab: (tab: PanelTab) => void;
 };
 
-/** Three columns on a desk, sized by hand or by keyboard; one of four tabs where there is less room. */
+type Fold = { isFolded: boolean; onFold: (folded: boolean) => void };
+
+/** Percent of the height beside the brief, when the sandbox is unfolded for the first time. */
+const defaultLive = 42;
+
+/** Columns over a dock on a desk, sized by hand or by keyboard; one of five tabs where there is less room. */
 export function WorkspacePanels(props: WorkspacePanelsProps) {
   return useWide() ? <Columns {...props} /> : <Tabs {...props} />;
 }
 
-function Columns({ layouts, brief, editor, picture, results }: WorkspacePanelsProps) {
+function Columns(props: WorkspacePanelsProps) {
+  const { layouts, brief, editor, picture, results, live, isLiveFolded, onLiveFolded } = props;
   const t = useTranslations("workspace");
   const briefPanel = usePanelRef();
   const [folded, setFolded] = useState((layouts.columns?.brief ?? 100) < 8);
-  const [remembered, setRemembered] = useState(layouts);
+  const livePanel = usePanelRef();
+  const unfolded = useRef(Math.max(defaultLive, layouts.main?.live ?? 0));
 
-  const remember = (change: PanelLayouts) => {
-    const next = { ...remembered, ...change };
-    setRemembered(next);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-    document.cookie = `${layoutCookie}=${encodeURIComponent(JSON.stringify(next))}; path=/; max-age=31536000; samesite=lax`;
-  };
+  // Whoever opens a terminal, wherever that was asked for, wants to see it.
+  useEffect(() => {
+    const panel = livePanel.current;
+    if (!panel || panel.isCollapsed() === isLiveFolded) return;
+    if (isLiveFolded) panel.collapse();
+    else panel.resize(`${unfolded.current}%`);
+  }, [isLiveFolded, livePanel]);
 
   return (
     <Group
       className="workspace-columns"
-      defaultLayout={layouts.columns}
-      onLayoutChanged={(columns) => remember({ columns })}
+      defaultLayout={layouts.columns?.main === undefined ? undefined : layouts.columns}
+      onLayoutChanged={(columns) => rememberLayouts({ columns })}
     >
       <Panel
         id="brief"
@@ -72,28 +82,56 @@ function Columns({ layouts, brief, editor, picture, results }: WorkspacePanelsPr
         </section>
       </Panel>
       <Separator className="separator" aria-label={t("resizeBrief")} />
-      <Panel id="editor" defaultSize="40%" minSize="20rem">
-        <section className="panel" aria-label={t("editor")}>
-          {editor}
-        </section>
-      </Panel>
-      <Separator className="separator" aria-label={t("resizeEditor")} />
-      <Panel id="right" defaultSize="33%" minSize="18rem">
+      <Panel id="main" defaultSize="73%" minSize="38rem">
         <Group
           orientation="vertical"
-          defaultLayout={layouts.right}
-          onLayoutChanged={(right) => remember({ right })}
+          defaultLayout={layouts.main}
+          onLayoutChanged={(main) => rememberLayouts({ main })}
         >
-          <Panel id="picture" defaultSize="48%" minSize="7rem">
-            <section className="panel" aria-label={t("picture")}>
-              {picture}
-            </section>
+          <Panel id="top" minSize="9rem">
+            <Group defaultLayout={layouts.top} onLayoutChanged={(top) => rememberLayouts({ top })}>
+              <Panel id="editor" defaultSize="56%" minSize="20rem">
+                <section className="panel" aria-label={t("editor")}>
+                  {editor}
+                </section>
+              </Panel>
+              <Separator className="separator" aria-label={t("resizeEditor")} />
+              <Panel id="right" defaultSize="44%" minSize="18rem">
+                <Group
+                  orientation="vertical"
+                  defaultLayout={layouts.right}
+                  onLayoutChanged={(right) => rememberLayouts({ right })}
+                >
+                  <Panel id="picture" defaultSize="48%" minSize="4rem">
+                    <section className="panel" aria-label={t("picture")}>
+                      {picture}
+                    </section>
+                  </Panel>
+                  <Separator className="separator" aria-label={t("resizePicture")} />
+                  <Panel id="results" defaultSize="52%" minSize="4rem">
+                    <section className="panel" aria-label={t("results")}>
+                      {results}
+                    </section>
+                  </Panel>
+                </Group>
+              </Panel>
+            </Group>
           </Panel>
-          <Separator className="separator" aria-label={t("resizePicture")} />
-          <Panel id="results" defaultSize="52%" minSize="7rem">
-            <section className="panel" aria-label={t("results")}>
-              {results}
-            </section>
+          <Separator className="separator" aria-label={t("resizeLive")} />
+          <Panel
+            id="live"
+            panelRef={livePanel}
+            defaultSize={isLiveFolded ? "2.75rem" : `${defaultLive}%`}
+            minSize="10rem"
+            collapsible
+            collapsedSize="2.75rem"
+            onResize={(size) => {
+              const isFolded = size.inPixels < 60;
+              if (!isFolded) unfolded.current = size.asPercentage;
+              if (isFolded !== isLiveFolded) onLiveFolded(isFolded);
+            }}
+          >
+            {live({ isFolded: isLiveFolded, onFold: onLiveFolded })}
           </Panel>
         </Group>
       </Panel>
@@ -101,9 +139,9 @@ function Columns({ layouts, brief, editor, picture, results }: WorkspacePanelsPr
   );
 }
 
-const tabs: Tab[] = ["brief", "editor", "picture", "results"];
+const tabs: PanelTab[] = ["brief", "editor", "picture", "results", "live"];
 
-function Tabs({ tab, onTab, ...panels }: WorkspacePanelsProps) {
+function Tabs({ tab, onTab, live, ...panels }: WorkspacePanelsProps) {
   const t = useTranslations("workspace");
   return (
     <div className="workspace-tabs">
@@ -139,7 +177,7 @@ function Tabs({ tab, onTab, ...panels }: WorkspacePanelsProps) {
           hidden={tab !== name}
           className="panel"
         >
-          {panels[name]}
+          {name === "live" ? live() : panels[name]}
         </section>
       ))}
     </div>

@@ -1,0 +1,41 @@
+import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
+import type { ArchiveAnswer, LiveStatus, PreviewTicket } from "../../../../lib/live/protocol.ts";
+import { Refused } from "../../api.ts";
+
+/** The answers are the site's own, made from the same types: they are taken as they come. */
+export function liveApi(exercise: string) {
+  const root = `/api/live/${encodeURIComponent(exercise)}`;
+  const socket = `${location.origin.replace(/^http/, "ws")}${root}`;
+  return {
+    status: () => call<LiveStatus>("GET", root),
+    open: (files: WorkspaceFile[]) => call<LiveStatus>("POST", root, JSON.stringify({ files })),
+    extend: () => call<LiveStatus>("POST", `${root}/extend`),
+    pause: () => call<LiveStatus>("POST", `${root}/pause`),
+    close: () => call<LiveStatus>("DELETE", root),
+    preview: (port: number, path: string) =>
+      call<PreviewTicket>("POST", `${root}/preview`, JSON.stringify({ port, path })),
+    upload: (path: string, file: Blob) => call<void>("PUT", fileOf(root, path), file),
+    unpack: (format: "tar" | "zip", archive: Blob) =>
+      call<ArchiveAnswer>("PUT", `${root}/archive?format=${format}`, archive),
+    fileAddress: (path: string) => fileOf(root, path),
+    archiveAddress: `${root}/archive?format=zip`,
+    channelAddress: `${socket}/channel`,
+    terminalAddress: (id: string, query: Record<string, string>) =>
+      `${socket}/terminals/${id}?${new URLSearchParams(query)}`,
+  };
+}
+
+export type LiveApi = ReturnType<typeof liveApi>;
+
+function fileOf(root: string, path: string): string {
+  return `${root}/files?path=${encodeURIComponent(path)}`;
+}
+
+/** @throws Refused when the site says no; whatever `fetch` throws when it does not answer */
+async function call<Answer>(method: string, address: string, body?: string | Blob): Promise<Answer> {
+  const type = typeof body === "string" ? "application/json" : "application/octet-stream";
+  const response = await fetch(address, { method, body, headers: body ? { "content-type": type } : {} });
+  const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
+  if (!response.ok) throw new Refused(response.status, isJson ? await response.json() : {});
+  return isJson ? response.json() : (undefined as Answer);
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { ChevronDownIcon, ChevronUpIcon, PauseIcon } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { type MarkState, StateMark } from "../../components/state-mark.tsx";
+import { hasShell, type LivePhase, livePhase } from "./live-phase.ts";
+import type { PreviewPlace } from "./preview/preview-panel.tsx";
+import type { TerminalTabs } from "./terminal/use-terminal-tabs.ts";
+import type { Live } from "./use-live.ts";
+
+export type LiveMode = "terminal" | "preview";
+
+type LivePanelProps = {
+  live: Live;
+  terminals: TerminalTabs;
+  mode: LiveMode;
+  onMode: (mode: LiveMode) => void;
+  /** Absent where the panel is a tab of its own. */
+  fold?: { isFolded: boolean; onFold: (folded: boolean) => void };
+};
+
+// The terminal is heavy: it comes when there is a shell to show.
+const TerminalPanel = dynamic(
+  () => load(() => import("./terminal/terminal-panel.tsx")).then((module) => module.TerminalPanel),
+  { ssr: false },
+);
+const PreviewPanel = dynamic(
+  () => load(() => import("./preview/preview-panel.tsx")).then((module) => module.PreviewPanel),
+  { ssr: false },
+);
+const LiveStates = dynamic(
+  () => load(() => import("./states/live-states.tsx")).then((module) => module.LiveStates),
+  { ssr: false },
+);
+
+/** Tried again: a browser drops its connections when the engine beside it makes a network. */
+function load<Module>(get: () => Promise<Module>, attemptsLeft = 3): Promise<Module> {
+  return get().catch((error: unknown) => {
+    if (attemptsLeft === 0) throw error;
+    return load(get, attemptsLeft - 1);
+  });
+}
+
+/** The learner's own sandbox: its terminals and what its ports answer, or how it stands. */
+export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProps) {
+  const t = useTranslations("live");
+  const [place, setPlace] = useState<PreviewPlace>();
+  const [isPreviewed, setPreviewed] = useState(false);
+  const phase = livePhase(live);
+  const isFolded = fold?.isFolded ?? false;
+  const show = (shown: LiveMode) => {
+    if (shown === "preview") setPreviewed(true);
+    onMode(shown);
+    fold?.onFold(false);
+  };
+  return (
+    <section className="panel live-panel" aria-label={t("title")} data-folded={isFolded || undefined}>
+      <header className="panel-head live-head">
+        <fieldset className="segmented segmented-words" aria-label={t("modes")}>
+          {(["terminal", "preview"] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={!isFolded && mode === name}
+              onClick={() => show(name)}
+            >
+              {t(`mode.${name}`)}
+              {name === "preview" && live.ports.length > 0 && (
+                <span className="count">{live.ports.length}</span>
+              )}
+            </button>
+          ))}
+        </fieldset>
+        <StatusLine phase={phase} />
+        <div className="live-tools">
+          {phase === "ready" && (
+            <button
+              type="button"
+              className="panel-fold"
+              disabled={live.asking !== undefined}
+              aria-label={t("pause")}
+              title={t("pauseTitle")}
+              onClick={() => void live.session.pause()}
+            >
+              <PauseIcon size={15} aria-hidden />
+            </button>
+          )}
+          {fold && (
+            <button
+              type="button"
+              className="panel-fold"
+              aria-expanded={!isFolded}
+              aria-label={t(isFolded ? "unfold" : "fold")}
+              title={t(isFolded ? "unfold" : "fold")}
+              onClick={() => fold.onFold(!isFolded)}
+            >
+              {isFolded ? <ChevronUpIcon size={17} aria-hidden /> : <ChevronDownIcon size={17} aria-hidden />}
+            </button>
+          )}
+        </div>
+      </header>
+      <Body isFolded={isFolded}>
+        {hasShell(phase) ? (
+          <>
+            <TerminalPanel
+              live={live}
+              terminals={terminals}
+              isShown={mode === "terminal" && !isFolded}
+              onLocalLink={(port, path) => {
+                setPlace({ port, path });
+                show("preview");
+              }}
+            />
+            {(mode === "preview" || isPreviewed) && (
+              <PreviewPanel
+                live={live}
+                isShown={mode === "preview" && !isFolded}
+                place={place}
+                onPlace={setPlace}
+              />
+            )}
+          </>
+        ) : (
+          !isFolded && <LiveStates live={live} phase={phase} />
+        )}
+      </Body>
+    </section>
+  );
+}
+
+/** Folded, the terminals go on unseen. */
+function Body({ isFolded, children }: { isFolded: boolean; children: ReactNode }) {
+  return (
+    <div className="live-body" hidden={isFolded}>
+      {children}
+    </div>
+  );
+}
+
+const marks: Record<LivePhase, MarkState> = {
+  unknown: "none",
+  off: "none",
+  unavailable: "warn",
+  starting: "started",
+  preparing: "started",
+  connecting: "started",
+  ready: "good",
+  reconnecting: "waiting",
+  paused: "ended",
+  ended: "ended",
+};
+
+function StatusLine({ phase }: { phase: LivePhase }) {
+  const t = useTranslations("live");
+  return (
+    <p className="live-status" role="status">
+      <StateMark state={marks[phase]} size={14} />
+      {t(`phase.${phase}`)}
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import type { SearchAddon } from "@xterm/addon-search";
+import { ChevronDownIcon, ChevronUpIcon, XIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+
+const marks = {
+  matchBackground: "#7a6a2a",
+  matchOverviewRuler: "#c9a227",
+  activeMatchBackground: "#b5541c",
+  activeMatchColorOverviewRuler: "#e07a2f",
+};
+
+/** Finds text in what a terminal has printed. */
+export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: () => void }) {
+  const t = useTranslations("terminal");
+  const [text, setText] = useState("");
+  const [found, setFound] = useState<{ resultIndex: number; resultCount: number }>();
+
+  useEffect(() => {
+    const listening = search.onDidChangeResults(setFound);
+    return () => listening.dispose();
+  }, [search]);
+
+  const find = (direction: "next" | "previous", wanted = text) => {
+    const options = { decorations: marks, incremental: wanted !== text };
+    if (direction === "next") search.findNext(wanted, options);
+    else search.findPrevious(wanted, options);
+  };
+  return (
+    <search
+      className="terminal-search"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        find(event.shiftKey ? "next" : "previous");
+      }}
+    >
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the field appears because its button or key was pressed.
+        autoFocus
+        aria-label={t("findText")}
+        placeholder={t("findText")}
+        value={text}
+        spellCheck={false}
+        onChange={(event) => {
+          setText(event.target.value);
+          find("previous", event.target.value);
+        }}
+      />
+      <span className="terminal-found" role="status">
+        {text && found ? t("found", { index: found.resultIndex + 1, count: found.resultCount }) : ""}
+      </span>
+      <button
+        type="button"
+        className="panel-fold"
+        aria-label={t("findPrevious")}
+        onClick={() => find("previous")}
+      >
+        <ChevronUpIcon size={15} aria-hidden />
+      </button>
+      <button type="button" className="panel-fold" aria-label={t("findNext")} onClick={() => find("next")}>
+        <ChevronDownIcon size={15} aria-hidden />
+      </button>
+      <button type="button" className="panel-fold" aria-label={t("findClose")} onClick={onClose}>
+        <XIcon size={15} aria-hidden />
+      </button>
+    </search>
+  );
+}
