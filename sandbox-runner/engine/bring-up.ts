@@ -10,7 +10,7 @@ import { chooseIptables } from "./iptables.ts";
 import { type InstalledPackages, programDirectory } from "./packages.ts";
 import { bridgeName, privatePaths } from "./private-paths.ts";
 import { ensureRemapUser } from "./remap-user.ts";
-import { registeredRuntimes } from "./runtime.ts";
+import { runtimeConfig } from "./runtime.ts";
 
 const startTimeoutMs = 30_000;
 
@@ -32,8 +32,8 @@ export async function bringUp(
   const address = await ensureBridge(bridge, [settings.subnets]);
   const pool = defaultPool(address, settings.subnets);
   await writeFile(paths.containerdConfig, containerdConfig(paths));
-  const runtimes = await registeredRuntimes(settings.runtime);
-  const config = dockerdConfig(paths, { programs, bridge, pool, runtimes });
+  const runtime = await runtimeConfig(settings.runtime);
+  const config = dockerdConfig(paths, { programs, bridge, pool, runtime });
   await writeFile(paths.daemonConfig, JSON.stringify(config, null, 2));
   await bringUpContainerd(directory, installed);
   await bringUpDockerd(settings, installed);

@@ -1,5 +1,6 @@
 import type { privatePaths } from "./private-paths.ts";
 import { remapUser } from "./remap-user.ts";
+import type { RuntimeConfig } from "./runtime.ts";
 
 type Paths = ReturnType<typeof privatePaths>;
 
@@ -8,8 +9,7 @@ export type DaemonChoices = {
   bridge: string;
   /** Pool for networks that name no subnet. */
   pool: string;
-  /** Beside the built-in one, by name. */
-  runtimes: Record<string, { path: string }>;
+  runtime: RuntimeConfig;
 };
 
 /** dockerd's configuration file, in the terms of the `dockerd` reference. */
@@ -32,7 +32,7 @@ export function dockerdConfig(paths: Paths, choices: DaemonChoices): Record<stri
     "live-restore": true,
     // Also where systemd runs: a sandbox's containers get one control group together, which the runner limits.
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
-    runtimes: choices.runtimes,
+    ...choices.runtime,
     "init-path": `${choices.programs}/tini-static`,
     "userland-proxy-path": `${choices.programs}/docker-proxy`,
     features: { buildkit: false },

@@ -4,6 +4,8 @@ import { message } from "../../lib/i18n/message.ts";
 import type { Engine, EngineState } from "./engine-state.ts";
 import { findProgram } from "./host.ts";
 
+export type RuntimeConfig = { runtimes?: Record<string, { path: string }>; "default-runtime"?: string };
+
 const infoSchema = z.object({ Runtimes: z.record(z.string(), z.unknown()), DefaultRuntime: z.string() });
 
 /** The OCI runtimes that an engine knows by name, and which of them it uses when nobody says. */
@@ -26,10 +28,12 @@ export async function withRuntime(state: EngineState, settings: Settings): Promi
   return { state: "missing", reason: message("engine.runtime-unknown", params), remedies: [remedy] };
 }
 
-/** The `runtimes` of dockerd's configuration: a program of the wanted name on the PATH becomes one. */
-export async function registeredRuntimes(
-  runtime: string | undefined,
-): Promise<Record<string, { path: string }>> {
+/**
+ * Of dockerd's configuration: a program of the wanted name on the PATH becomes a runtime, and the usual one, because
+ * builds can be told no other.
+ */
+export async function runtimeConfig(runtime: string | undefined): Promise<RuntimeConfig> {
   const program = runtime === undefined || runtime === "runc" ? undefined : await findProgram(runtime);
-  return runtime === undefined || program === undefined ? {} : { [runtime]: { path: program } };
+  if (runtime === undefined || program === undefined) return {};
+  return { runtimes: { [runtime]: { path: program } }, "default-runtime": runtime };
 }

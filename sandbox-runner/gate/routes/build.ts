@@ -70,8 +70,18 @@ export const buildRoutes: Route[] = [
   }),
 ];
 
+const infoSchema = z.looseObject({ DefaultRuntime: z.string() });
+
+/** A build has no runtime of its own to choose: it runs by the engine's usual one, which must be the forced one. */
+async function assertRuntime({ engine, sandbox }: Call["gate"]): Promise<void> {
+  if (sandbox.runtime === undefined) return;
+  const info = infoSchema.parse(await engine.json({ method: "GET", path: ["info"] }));
+  if (info.DefaultRuntime !== sandbox.runtime) throw refuse("build-runtime", { runtime: sandbox.runtime });
+}
+
 async function build(call: Call): Promise<void> {
   const { gate, pairs, query, request, reply } = call;
+  await assertRuntime(gate);
   const inventory = await gate.inventory.current();
   const options = decideBuild(grouped(pairs), { sandbox: gate.sandbox, inventory });
   const { buildArgs, target, dockerfile, moreTags } = options;
