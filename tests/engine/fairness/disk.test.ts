@@ -12,7 +12,7 @@ let neighbour: Sandbox;
 
 beforeAll(async () => {
   context = await openTestContext();
-  const options = { kind: "grading", files: [], lifetimeSeconds: 600 } as const;
+  const options = { kind: "grading" as const, files: [], lifetimeSeconds: 600 };
   [offender, neighbour] = await Promise.all([
     createSandbox(context, { ...options, limits: { disk: 64 * mebibyte } }),
     createSandbox(context, options),
