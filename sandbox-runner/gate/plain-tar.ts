@@ -5,6 +5,14 @@ import { GateError } from "./errors.ts";
 const tarBlock = 512;
 const gzipMagic = Buffer.from([0x1f, 0x8b, 8]);
 
+/** gzip, bzip2, xz and zstd: the compressions that the engine knows. */
+const compressed = [
+  gzipMagic.subarray(0, 2),
+  Buffer.from("BZh"),
+  Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]),
+  Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+];
+
 /**
  * Lets only an uncompressed tar pass: the engine would unpack others with programs of its own.
  * @throws GateError 400 before the first byte is passed on
@@ -71,13 +79,17 @@ async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 
 function assertTar(head: Buffer): void {
   const block = head.subarray(0, tarBlock);
-  if (block.length === tarBlock && block.every((byte) => byte === 0)) return;
+  if (block.every((byte) => byte === 0)) return;
   const recorded = Number.parseInt(block.toString("latin1", 148, 156).replaceAll("\0", " ").trim(), 8);
   let sum = 0;
   for (const [index, byte] of block.entries()) sum += index >= 148 && index < 156 ? 0x20 : byte;
   const printableName = (block[0] ?? 0) >= 0x20 && (block[0] ?? 0) < 0x7f;
   const magic = block.toString("latin1", 257, 262) === "ustar";
-  if (!printableName || !magic || recorded !== sum) throw notTar();
+  if (printableName && magic && recorded === sum) return;
+  if (compressed.some((first) => block.indexOf(first) === 0)) throw notTar();
+  // As the engine says it.
+  if (block.length < tarBlock) throw new GateError(400, "unexpected EOF", true);
+  throw new GateError(400, "archive/tar: invalid tar header", true);
 }
 
 function notTar(): GateError {

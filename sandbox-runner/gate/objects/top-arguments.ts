@@ -1,11 +1,10 @@
-import { refuse } from "./refusal.ts";
+import { engineError, refuse } from "./refusal.ts";
 
 const longest = 128;
 /** Options in one word, of which those that take a format end in `o`. */
 const options = /^-?[A-LN-Ya-np-z]{1,12}$/;
 const formatOption = /^-?[A-LN-Ya-np-z]{0,12}o$/;
-/** Begins with the process id, so that it is where the engine looks for it whatever else is printed. */
-const format = /^pid(?:,[a-z_%]{1,16}){0,16}$/;
+const columns = /^[a-z_%]{1,16}(?:,[a-z_%]{1,16}){0,16}$/;
 const order = /^[+-]?[a-z_%]{1,16}(?:,[+-]?[a-z_%]{1,16}){0,8}$/;
 
 /**
@@ -17,11 +16,13 @@ export function decideTopArguments(written: string | undefined): string | undefi
   if (!written) return undefined;
   if (written.length > longest) throw refused(written);
   const words = written.trim().split(/ +/);
+  let format = "";
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? "";
     const next = words[at + 1] ?? "";
     if (formatOption.test(word) || word === "--format") {
-      if (!format.test(next)) throw refused(written);
+      if (!columns.test(next)) throw refused(written);
+      format = format === "" ? next : `${format},${next}`;
       at += 1;
     } else if (word === "--sort") {
       if (!order.test(next)) throw refused(written);
@@ -30,7 +31,15 @@ export function decideTopArguments(written: string | undefined): string | undefi
       throw refused(written);
     }
   }
+  checkFormat(format.split(","), written);
   return words.join(" ");
+}
+
+/** The process id comes first and once, so that it is where the engine looks for it whatever else is printed. */
+function checkFormat(format: string[], written: string): void {
+  if (format[0] === "" || format.lastIndexOf("pid") === 0) return;
+  if (!format.includes("pid")) throw engineError(500, "Couldn't find PID field in ps output");
+  throw refused(written);
 }
 
 function refused(written: string): Error {

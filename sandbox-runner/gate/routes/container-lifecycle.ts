@@ -3,6 +3,7 @@ import { decideContainerRename } from "../objects/container-rename.ts";
 import { viewWait } from "../objects/container-view.ts";
 import { findContainer } from "../objects/inventory.ts";
 import { nameBinds } from "../objects/names.ts";
+import { engineError, Refusal } from "../objects/refusal.ts";
 import { EngineFailure } from "../upstream.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
@@ -15,11 +16,16 @@ const signalName = matching(/^[A-Za-z0-9+-]{0,16}$/);
 /** `ctrl-p,ctrl-q`; read by nobody here, as no route detaches by keys on its own. */
 export const detachKeys = matching(/^[A-Za-z0-9,@[\]^_\\-]{0,64}$/);
 
-type Action = { name: string; query?: QuerySpec };
+type Action = {
+  name: string;
+  query?: QuerySpec;
+  /** What the engine says before "No such container", with the name. */
+  missing?: string;
+};
 
 const actions: Action[] = [
   { name: "stop", query: { t: graceSeconds, signal: signalName } },
-  { name: "kill", query: { signal: signalName } },
+  { name: "kill", query: { signal: signalName }, missing: "cannot kill container: " },
   { name: "pause" },
   { name: "unpause" },
 ];
@@ -37,14 +43,17 @@ export const containerLifecycleRoutes: Route[] = [
     query: { t: graceSeconds, signal: signalName },
     handle: (call) => withPorts(call, "restart", plain(call.query)),
   }),
-  ...actions.map(({ name, query }) =>
+  ...actions.map(({ name, query, missing }) =>
     route({
       method: "POST",
       path: `/containers/{id}/${name}`,
       ...(query && { query }),
       async handle(call) {
         const { gate, reply } = call;
-        const id = await containerId(call);
+        const id = await containerId(call).catch((error: unknown) => {
+          if (missing === undefined || !(error instanceof Refusal) || error.status !== 404) throw error;
+          throw engineError(404, `${missing}${parameter(call, "id")}: ${error.message}`);
+        });
         const path = ["containers", id, name];
         const status = await gate.engine.status({ method: "POST", path, query: plain(call.query) });
         gate.inventory.invalidate("containers");
