@@ -3,6 +3,8 @@ const replacements: [RegExp, string][] = [
   // A terminal's colours, cursor movements and titles; a redrawn line counts with its last state.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a terminal is told
   [/\u001b\][^\u0007]*\u0007|\u001b\[[0-9;?]*[A-Za-z]|\u001b[78=>]/g, ""],
+  // How a terminal shows that its input is at an end, which depends on the moment.
+  [/\^[@D]/g, ""],
   [/\r+\n/g, "\n"],
   [/^.*\r(?=.)/gm, ""],
 

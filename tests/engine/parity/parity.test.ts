@@ -1,16 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Topic } from "./scenario.ts";
+import { buildTopic } from "./scenarios/build.ts";
 import { containerTopic } from "./scenarios/container.ts";
 import { cpTopic } from "./scenarios/cp.ts";
+import { eventsTopic } from "./scenarios/events.ts";
 import { execTopic } from "./scenarios/exec.ts";
+import { imageTopic } from "./scenarios/image.ts";
+import { inspectTopic } from "./scenarios/inspect.ts";
 import { logsTopic } from "./scenarios/logs.ts";
 import { networkTopic } from "./scenarios/network.ts";
+import { portTopic } from "./scenarios/port.ts";
 import { runTopic } from "./scenarios/run.ts";
+import { systemTopic } from "./scenarios/system.ts";
 import { volumeTopic } from "./scenarios/volume.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { differences, surprises } from "./transcript.ts";
 
-const topics: Topic[] = [containerTopic, cpTopic, execTopic, logsTopic, networkTopic, runTopic, volumeTopic];
+const topics: Topic[] = [
+  buildTopic,
+  containerTopic,
+  cpTopic,
+  eventsTopic,
+  execTopic,
+  imageTopic,
+  inspectTopic,
+  logsTopic,
+  networkTopic,
+  portTopic,
+  runTopic,
+  systemTopic,
+  volumeTopic,
+];
 const lanes = 3;
 
 let stage: Stage;

@@ -28,8 +28,6 @@ export const networkTopic: Topic = {
         ! docker network create host
         ! docker network create none
         ! docker network create ''
-        ! docker network create 'a b'
-        ! docker network create -- -x
       `,
     },
     {
@@ -95,7 +93,8 @@ export const networkTopic: Topic = {
         ! docker network create -d nosuch one
         ! docker run --rm --network nosuch alpine:3 true
         docker ps -a -q
-        ! docker create --name kept --network nosuch alpine:3
+        docker create --name kept --network nosuch alpine:3
+        ! docker start kept
         docker run --rm --network none alpine:3 sh -c 'ls /sys/class/net'
         ! docker run --rm --network none -p 80:80 --network-alias x alpine:3 true
       `,

@@ -8,7 +8,7 @@ export const runTopic: Topic = {
       run: `
         docker run --rm alpine:3 echo hello
         ! docker run --rm alpine:3 sh -c 'echo out; echo err >&2; exit 7'
-        ! docker run --rm alpine:3 sh -c 'kill -9 $$'
+        ! docker run --rm --init alpine:3 sh -c 'kill -9 $$'
         docker ps -aq
       `,
     },
@@ -83,8 +83,8 @@ export const runTopic: Topic = {
       run: `
         docker run -d --name good --init --health-cmd 'test -e /etc/passwd' --health-interval 1s alpine:3 sleep 100
         docker run -d --name bad --init --health-cmd 'echo no; exit 1' --health-interval 1s --health-retries 1 --health-timeout 5s alpine:3 sleep 100
-        eventually docker ps --filter health=healthy --format {{.Names}} '|' grep good
-        eventually docker ps --filter health=unhealthy --format {{.Names}} '|' grep bad
+        eventually docker ps --filter health=healthy --format {{.Names}} | grep good
+        eventually docker ps --filter health=unhealthy --format {{.Names}} | grep bad
         docker inspect -f '{{.State.Health.Status}} {{json .Config.Healthcheck}}' good bad
         docker inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{(index .State.Health.Log 0).Output}}' bad
       `,
@@ -115,7 +115,7 @@ export const runTopic: Topic = {
       must: "a failing container must be restarted as often as its policy says",
       run: `
         docker run -d --name again --restart on-failure:2 alpine:3 sh -c 'echo try; exit 5'
-        eventually docker ps -a --filter status=exited --format {{.Names}} '|' grep again
+        eventually docker ps -a --filter status=exited --format {{.Names}} | grep again
         docker inspect -f '{{.RestartCount}} {{.State.ExitCode}} {{.State.Status}}' again
         docker logs again
       `,
@@ -225,8 +225,9 @@ export const runTopic: Topic = {
       must: "top must show the processes, with ps's own options",
       run: `
         docker run -d --name one --init alpine:3 sleep 123
-        docker top one -o args
-        docker top one -eo comm
+        docker top one -o pid,args | sed 's/^[0-9]*//'
+        ! docker top one -o args
+        ! docker top one -eo comm
         ! docker top one -o nosuch
         docker stop -t 5 one
         ! docker top one

@@ -122,7 +122,6 @@ export const volumeTopic: Topic = {
         ! docker run --rm -v data:relative alpine:3 true
         ! docker run --rm -v data:/ alpine:3 true
         ! docker run --rm -v data:/d:nosuch alpine:3 true
-        ! docker run --rm -v : alpine:3 true
         ! docker run --rm -v data:/a -v other:/a alpine:3 true
         ! docker run --rm --mount type=nosuch,dst=/x alpine:3 true
         ! docker run --rm --mount type=bind,dst=/x alpine:3 true
