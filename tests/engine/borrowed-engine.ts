@@ -39,7 +39,11 @@ export type BorrowedEngine = {
 
 let count = 0;
 
-export async function borrowEngine(images: { id: string; reference: string }[]): Promise<BorrowedEngine> {
+/** @param extra more of the environment that its settings are read from */
+export async function borrowEngine(
+  images: { id: string; reference: string }[],
+  extra: Record<string, string> = {},
+): Promise<BorrowedEngine> {
   const shared = readSettings({ ...process.env, COMPOSELAB_ENGINE: "private" });
   const machine = await ensureEngine(shared, () => undefined);
   if (machine.state !== "ready") throw new Error(JSON.stringify(machine.reason));
@@ -53,6 +57,7 @@ export async function borrowEngine(images: { id: string; reference: string }[]):
     COMPOSELAB_ENGINE: "private",
     COMPOSELAB_ENGINE_DIR: "",
     DOCKER_HOST: "",
+    ...extra,
   };
   const settings = readSettings(environment);
   await borrowPackages(shared.engineDirectory, settings.engineDirectory);
