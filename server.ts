@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
+import { liveRequests } from "./app/server/live/live-requests.ts";
 import { connectSite } from "./app/server/open-site.ts";
 import { guardRequest, isExpectedHost } from "./app/server/request-guard.ts";
 import { openSite } from "./app/server/site.ts";
@@ -34,12 +35,16 @@ openSite(site);
 const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: host, port });
 await app.prepare();
 const handle = app.getRequestHandler();
+const live = liveRequests(site);
 const server = createServer((request, response) => {
+  if (live.request(request, response)) return;
   if (guardRequest(request, response, settings)) handle(request, response);
 });
-// Nothing here speaks WebSocket. In development Next's hot reload does, and listens for it by itself.
-server.on("upgrade", (request, socket) => {
-  if (!values.dev || !isExpectedHost(request.headers.host, settings)) socket.destroy();
+// Of Next, only its hot reload in development speaks WebSocket, and listens for it by itself.
+server.on("upgrade", (request, socket, head) => {
+  const isExpected = isExpectedHost(request.headers.host, settings);
+  if (isExpected && live.upgrade(request, socket, head)) return;
+  if (!values.dev || !isExpected) socket.destroy();
 });
 server.once("error", (error: NodeJS.ErrnoException) => {
   console.error(error.message);

@@ -7,14 +7,22 @@ import { Refusal } from "./refusal.ts";
  * A request without it does not come from a page (or comes from our own, says `Sec-Fetch-Site`).
  */
 export function refuseForeignOrigin(request: Request, settings: Pick<Settings, "origin">): void {
-  if (!isOwnOrigin(request.headers, settings)) throw new Refusal(403, message("platform.foreign-origin"));
+  const { headers } = request;
+  const origin = headers.get("origin");
+  const isOwn = origin
+    ? isOwnOrigin({ origin, host: headers.get("host") }, settings)
+    : isOwnFetch(headers.get("sec-fetch-site"));
+  if (!isOwn) throw new Refusal(403, message("platform.foreign-origin"));
 }
 
-function isOwnOrigin(headers: Headers, settings: Pick<Settings, "origin">): boolean {
-  const origin = headers.get("origin");
-  const host = headers.get("host");
-  if (origin)
-    return origin === settings.origin || origin === `http://${host}` || origin === `https://${host}`;
-  const from = headers.get("sec-fetch-site");
+/** Whether a request's `Origin` is this site's: the one that the operator says, or where the request itself went. */
+export function isOwnOrigin(
+  { origin, host }: { origin: string; host: string | null },
+  settings: Pick<Settings, "origin">,
+): boolean {
+  return origin === settings.origin || origin === `http://${host}` || origin === `https://${host}`;
+}
+
+function isOwnFetch(from: string | null): boolean {
   return from === null || from === "same-origin" || from === "none";
 }

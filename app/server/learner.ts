@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { cookies } from "next/headers";
 import { ensureLearner } from "../../lib/db/learners.ts";
+import { learnerCookie, readLearnerId } from "./learner-cookie.ts";
 import { site } from "./site.ts";
 
-const cookieName = "learner";
 const fiveYears = 5 * 365 * 24 * 3600;
 
 /** Who looks at the page: the random id that the browser keeps, or nobody yet. */
 export async function currentLearner(): Promise<string | undefined> {
-  const value = (await cookies()).get(cookieName)?.value;
-  return value && /^[A-Za-z0-9_-]{32}$/.test(value) ? value : undefined;
+  return readLearnerId((await cookies()).get(learnerCookie)?.value);
 }
 
 /** The same for what changes something: a newcomer becomes a learner. Only in routes, which may set cookies. */
@@ -26,7 +25,7 @@ export async function requireLearner(): Promise<string> {
 export async function nameLearner(): Promise<string> {
   const { settings } = site();
   const learnerId = (await currentLearner()) ?? randomBytes(24).toString("base64url");
-  (await cookies()).set(cookieName, learnerId, {
+  (await cookies()).set(learnerCookie, learnerId, {
     httpOnly: true,
     sameSite: "lax",
     secure: settings.origin?.startsWith("https:") ?? false,

@@ -26,7 +26,8 @@ export function isExpectedHost(host: string | undefined, settings: Asked): boole
   return isLoopback((host ?? "").replace(/:\d+$/, "").replace(/^\[|\]$/g, ""));
 }
 
-function isLoopback(name: string): boolean {
+/** Whether a host name, without a port, is this machine's own. */
+export function isLoopback(name: string): boolean {
   if (isIP(name) === 4) return name.startsWith("127.");
   return name === "::1" || name === "localhost" || name.endsWith(".localhost");
 }

@@ -21,6 +21,7 @@ export type RunnerPort = {
   close(): Promise<void>;
 };
 
+const farewellMs = 500;
 const anyAddress = ["0.0.0.0", "::"];
 
 /** Opens the port on which the site reaches this runner. Whoever does not know the token is told nothing. */
@@ -31,6 +32,7 @@ export async function openRunnerPort(
   const { runnerHost } = settings;
   const token = randomBytes(32).toString("base64url");
   let handler: PortHandler | undefined;
+  const upgraded = new Set<Duplex>();
   const server = createServer((request, response) => {
     if (!knows(request, token)) return refuse(response);
     if (!handler) return answerError(response, away());
@@ -43,6 +45,8 @@ export async function openRunnerPort(
   server.requestTimeout = 0;
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
     if (!knows(request, token))
       return void socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     if (!handler) return endUpgrade(socket, 503);
@@ -68,6 +72,10 @@ export async function openRunnerPort(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        // The last words to the pages are on their way; a page that does not answer them keeps nobody waiting.
+        setTimeout(() => {
+          for (const socket of upgraded) socket.destroy();
+        }, farewellMs).unref();
       }),
   };
 }

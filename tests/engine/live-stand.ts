@@ -163,11 +163,12 @@ async function openTerminal(port: RunnerPort, path: string) {
     events,
     send,
     type: (data: string) => send({ type: "input", data }),
-    shows: (text: string | RegExp, milliseconds?: number) =>
-      until(
-        async () => (typeof text === "string" ? page.text.includes(text) : text.test(page.text)),
-        milliseconds,
-      ),
+    shows: async (text: string | RegExp, milliseconds?: number) => {
+      const isShown = () => (typeof text === "string" ? page.text.includes(text) : text.test(page.text));
+      await until(async () => isShown(), milliseconds).catch(() => {
+        throw new Error(`${text} is not shown, but ${JSON.stringify(page.text.slice(-2000))}`);
+      });
+    },
     close: () => socket.close(),
   };
 }

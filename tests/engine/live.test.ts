@@ -285,13 +285,9 @@ describe("a live sandbox", () => {
   test("must be taken over by the next runner, with its files and containers, and a new shell that says so", async () => {
     const channel = await stand.channel(id);
     const before = await stand.terminal(id, "t1");
-    console.time("stop");
     await stand.stop();
-    console.timeEnd("stop");
     expect(await channel.code()).toBe(closeCodes.restarting);
-    console.time("start");
     await stand.start();
-    console.timeEnd("start");
     const again = await stand.channel(id);
     const hello = await again.find("hello");
     expect(hello.files.map(({ path }) => path)).toContain("compose.yaml");

@@ -1,0 +1,74 @@
+import {
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from "node:http";
+import { connect } from "node:net";
+import { type Duplex, pipeline } from "node:stream";
+
+/** Where a request goes: a runner's address, the path there, and what is said besides the page's own headers. */
+export type Destination = { address: string; path: string; headers: Record<string, string> };
+
+/** Belongs to one connection and not to the message. @see RFC 9110, section 7.6.1 */
+const ofConnection = [
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "proxy-connection",
+];
+
+/** Passes a request on to a runner as it comes, and the answer back, each as slowly as the other side takes it. */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  destination: Destination,
+  { without = [] }: { without?: string[] } = {},
+): void {
+  const asked = httpRequest(destination.address + destination.path, {
+    method: request.method,
+    headers: { ...passed(request.headers, without), ...destination.headers },
+  });
+  asked.once("response", (answer) => {
+    response.writeHead(answer.statusCode ?? 502, passed(answer.headers, []));
+    response.flushHeaders();
+    pipeline(answer, response, () => asked.destroy());
+  });
+  asked.once("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+  response.once("close", () => asked.destroy());
+  pipeline(request, asked, () => undefined);
+}
+
+/** Joins a page's connection with the runner's for a WebSocket: after the request's head, bytes are bytes. */
+export function forwardUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  destination: Destination,
+  { without = [] }: { without?: string[] } = {},
+): void {
+  const { hostname, port, host } = new URL(destination.address);
+  const runner = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port), noDelay: true });
+  const headers: OutgoingHttpHeaders = {
+    ...passed(request.headers, without),
+    host,
+    ...destination.headers,
+    connection: "Upgrade",
+    upgrade: request.headers.upgrade,
+  };
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => `${name}: ${each}\r\n`),
+  );
+  runner.write(`GET ${destination.path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  if (head.length > 0) runner.write(head);
+  pipeline(socket, runner, () => socket.destroy());
+  pipeline(runner, socket, () => runner.destroy());
+}
+
+function passed(headers: IncomingMessage["headers"], without: string[]): OutgoingHttpHeaders {
+  const dropped = [...ofConnection, ...without];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.includes(name)));
+}
