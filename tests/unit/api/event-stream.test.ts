@@ -59,7 +59,7 @@ async function submit(): Promise<string> {
 function follow(id: string, after = 0) {
   const leaving = new AbortController();
   const heard = { text: "", ended: 0, leave: () => leaving.abort() };
-  const stream = eventStream(id, after, leaving.signal, () => {
+  const stream = eventStream({ attemptId: id, see: (event) => event }, after, leaving.signal, () => {
     heard.ended += 1;
   });
   void (async () => {
