@@ -1,7 +1,5 @@
 import { once } from "node:events";
 import { createServer, connect as dial, type Socket } from "node:net";
-import type Docker from "dockerode";
-import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { readSettings } from "../../../lib/config/settings.ts";
 import type { ContainerView } from "../../../lib/grading/snapshot.ts";
@@ -35,24 +33,9 @@ function runIn(world: World): RunState {
     listContainers: async () => ["web", "asker"].map((Id) => ({ Id, Labels: labelsOf(Id) })),
     getContainer: (id: string) => ({ inspect: async () => info(id) }),
   };
-  const run: Pick<RunState, "context" | "sandbox" | "signal" | "openings"> = {
-    context: {
-      settings: readSettings({ COMPOSELAB_ENGINE: "none" }),
-      engine: {
-        mode: "existing",
-        socketPath: "",
-        docker: docker as unknown as Docker,
-        version: "",
-        apiVersion: "",
-        bridgeAddress: "",
-        rootless: false,
-      },
-      catalogue: { entries: [], engineReference: () => undefined, studentReference: () => undefined },
-      owner: "1-1",
-      outside: { host: "", port: 0, token: "", close: async () => undefined },
-      inUse: new Set(),
-      log: pino({ level: "silent" }),
-    },
+  // The parts of a run that questions need.
+  return {
+    context: { settings: readSettings({ COMPOSELAB_ENGINE: "none" }), engine: { docker } },
     sandbox: {
       id: "s123456789",
       dialPort: world.dial,
@@ -61,11 +44,10 @@ function runIn(world: World): RunState {
         asked += 1;
         return { exitCode: 0, stdout: "", stderr: "", ...world.probe?.(command, asked) };
       },
-    } as unknown as RunState["sandbox"],
+    },
     signal: new AbortController().signal,
     openings: new Map(),
-  };
-  return run as RunState;
+  } as unknown as RunState;
 }
 
 const addressOf = (id: string) => (id === "web" ? "10.0.0.2" : "10.0.0.3");
