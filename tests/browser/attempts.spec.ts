@@ -75,7 +75,7 @@ test("files that cannot be taken back must be told, and stay as they are", async
   await open(page);
   await replaceText(page, "services: {}\n");
   await page.getByRole("button", { name: /^기록/ }).click();
-  await page.route(/\/api\/attempts\/[^/?]+$/, (route) => route.fulfill({ status: 500, json: {} }));
+  await page.route(/\/api\/attempts\/[^/?]+$/, (route) => route.abort());
   await page.getByRole("button", { name: /이 파일로 되돌리기/ }).click();
   await expect(page.getByText("파일을 가져오지 못했고")).toBeVisible();
   await expect(page.locator(".cm-content")).toContainText("services: {}");
@@ -87,7 +87,7 @@ test("a run whose end could not be read must leave no Cancel behind, and be read
   let away = true;
   let ended = false;
   await page.route(/\/api\/attempts\/[^/?]+$/, (route) => {
-    if (ended && away) return route.fulfill({ status: 500, json: {} });
+    if (ended && away) return route.abort();
     const attempt = ended ? summary(1) : running;
     return route.fulfill({ json: { attempt: { ...attempt, result: ended ? result : null, files } } });
   });
