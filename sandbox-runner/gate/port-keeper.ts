@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GateError } from "./errors.ts";
 import type { OwnContainer } from "./objects/inventory.ts";
 import { type PublishedPort, portAllocated, publishedPortsOf } from "./objects/published-ports.ts";
-import { PortTable, portConflictSentence } from "./ports.ts";
+import { type PortConflict, PortTable, portConflictSentence } from "./ports.ts";
 import { type EngineClient, EngineFailure } from "./upstream.ts";
 import type { ContainerEvent } from "./watch.ts";
 
@@ -72,7 +72,7 @@ export class PortKeeper {
       const conflict = this.table.bind(id, wanted, preferred);
       if (conflict === undefined) return wanted.length > 0;
       if (await this.#holds(conflict.holder, id)) {
-        const failure = portConflict(name, conflict.wanted);
+        const failure = portConflict(name, conflict);
         this.#failures.set(id, failure.message);
         await this.#afterFailedStart(state);
         throw failure;
@@ -201,8 +201,8 @@ function isUp(state: ContainerState): boolean {
   return state.State.Running || state.State.Restarting;
 }
 
-function portConflict(name: string, port: PublishedPort): GateError {
-  const { message } = portAllocated(port.hostIp, port.hostPort);
+function portConflict(name: string, { wanted, hostIp }: PortConflict): GateError {
+  const { message } = portAllocated(hostIp, wanted.hostPort);
   return new GateError(500, portConflictSentence(name, message));
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import net from "node:net";
-import type { PublishedPort } from "./objects/published-ports.ts";
+import { addressesOf, type PublishedPort } from "./objects/published-ports.ts";
 
 /** Where the engine takes ports from when a container asks for any. */
 const ephemeral = { first: 32768, last: 60999 };
@@ -8,8 +8,8 @@ const dialTimeoutMs = 10_000;
 
 export type PortsListener = (published: number[]) => void | Promise<void>;
 
-/** A port that somebody else holds. */
-export type PortConflict = { wanted: PublishedPort; holder: string };
+/** A port that somebody else holds, and at which address. */
+export type PortConflict = { wanted: PublishedPort; holder: string; hostIp: string };
 
 /**
  * The ports of the sandbox's virtual host: which container holds which. In memory only; what a container
@@ -61,8 +61,12 @@ export class PortTable {
       const held = [...taken.map((each) => each.port), ...result];
       const mine = choose(port, port.hostPort === 0 ? preferences.shift() : undefined, held);
       const conflict = taken.find((each) => clash(each.port, mine));
-      if (conflict) return { wanted: mine, holder: conflict.holder };
-      if (result.some((each) => clash(each, mine))) return { wanted: mine, holder: containerId };
+      if (conflict) {
+        const hostIp = contested(conflict.port, mine);
+        return { wanted: mine, holder: conflict.holder, hostIp };
+      }
+      const twice = result.find((each) => clash(each, mine));
+      if (twice) return { wanted: mine, holder: containerId, hostIp: contested(twice, mine) };
       result.push(mine);
     }
     if (result.length > 0) this.#bound.set(containerId, result);
@@ -137,14 +141,25 @@ function choose(port: PublishedPort, preferred: number | undefined, held: Publis
   return { containerPort, protocol, hostIp, hostPort: hostPort > range.last ? range.first : hostPort };
 }
 
-/** An address of all interfaces collides with every address. */
+/** An address of all interfaces collides with every address of its family. */
 function clash(a: PublishedPort, b: PublishedPort): boolean {
   if (a.protocol !== b.protocol || a.hostPort !== b.hostPort) return false;
-  return a.hostIp === b.hostIp || isWildcard(a.hostIp) || isWildcard(b.hostIp);
+  return addressesOf(a).some((one) => addressesOf(b).some((other) => collide(one, other)));
+}
+
+function collide(one: string, other: string): boolean {
+  if (one.includes(":") !== other.includes(":")) return false;
+  return one === other || isWildcard(one) || isWildcard(other);
 }
 
 function isWildcard(address: string): boolean {
-  return address === "" || address === "0.0.0.0" || address === "::";
+  return address === "0.0.0.0" || address === "::";
+}
+
+/** The holder's address that is in the way, by which the engine names a conflict. */
+function contested(held: PublishedPort, wanted: PublishedPort): string {
+  const own = addressesOf(wanted);
+  return addressesOf(held).find((address) => own.some((other) => collide(address, other))) ?? held.hostIp;
 }
 
 /**

@@ -78,7 +78,7 @@ describe("the real docker compose through the gate", () => {
       one,
       "docker compose ps --format '{{.Service}} {{.Name}} {{.State}} {{.Health}} {{.Ports}}'",
     );
-    expect(ps).toContain("web workspace-web-1 running  0.0.0.0:8080->80/tcp");
+    expect(ps).toContain("web workspace-web-1 running  0.0.0.0:8080->80/tcp, [::]:8080->80/tcp");
     expect(ps).toContain("db db running healthy");
     expect(await must(one, fetchPage)).toBe("a page of the workspace\n");
   });

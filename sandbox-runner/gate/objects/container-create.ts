@@ -202,7 +202,7 @@ function decidePublishes(config: Config, host: HostConfig, image: KnownImage, mo
     for (const key of [...(config.ExposedPorts ?? []), ...image.exposedPorts]) {
       const port = readContainerPort(key);
       const known = published.some((item) => sameTarget(item, port));
-      if (!known) published.push({ ...port, hostIp: "0.0.0.0", hostPort: 0 });
+      if (!known) published.push({ ...port, hostIp: "", hostPort: 0 });
     }
   }
   if (published.length > 0 && mode.startsWith("container:")) {

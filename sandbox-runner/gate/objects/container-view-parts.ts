@@ -2,7 +2,7 @@ import type { Json } from "./gate-sandbox.ts";
 import { hostConfigFields } from "./host-config.ts";
 import type { OwnContainer } from "./inventory.ts";
 import { unmangle } from "./names.ts";
-import type { PublishedPort } from "./published-ports.ts";
+import { addressesOf, type PublishedPort } from "./published-ports.ts";
 import { asList, asNumber, asObject, asString, asStringList, pick } from "./read-answer.ts";
 import type { StudentView } from "./student-view.ts";
 import type { ViewContext } from "./view-context.ts";
@@ -144,8 +144,8 @@ export function viewPortMap(ports: unknown, published: PublishedPort[]): Json {
   const shown: Json = Object.fromEntries(Object.keys(asObject(ports)).map((key) => [key, null]));
   for (const port of published) {
     const key = `${port.containerPort}/${port.protocol}`;
-    const binding = { HostIp: port.hostIp, HostPort: String(port.hostPort) };
-    shown[key] = [...asList(shown[key]), binding];
+    const bindings = addressesOf(port).map((HostIp) => ({ HostIp, HostPort: String(port.hostPort) }));
+    shown[key] = [...asList(shown[key]), ...bindings];
   }
   return shown;
 }
@@ -159,12 +159,14 @@ export function viewPortList(ports: unknown, published: PublishedPort[]): Json[]
         !published.some((item) => item.containerPort === port.PrivatePort && item.protocol === port.Type),
     )
     .map((port) => pick(port, ["PrivatePort", "Type"]));
-  const bound = published.map((port) => ({
-    IP: port.hostIp,
-    PrivatePort: port.containerPort,
-    PublicPort: port.hostPort,
-    Type: port.protocol,
-  }));
+  const bound = published.flatMap((port) =>
+    addressesOf(port).map((IP) => ({
+      IP,
+      PrivatePort: port.containerPort,
+      PublicPort: port.hostPort,
+      Type: port.protocol,
+    })),
+  );
   return [...bound, ...exposed];
 }
 

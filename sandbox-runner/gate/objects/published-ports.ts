@@ -3,7 +3,8 @@ import { parseAddress } from "./subnet-pool.ts";
 
 /**
  * A port of the sandbox's virtual host that leads to a container. `hostPort` 0 lets the gate choose;
- * with `lastHostPort` it chooses the first free one of a range. `hostIp` is `0.0.0.0` when not given.
+ * with `lastHostPort` it chooses the first free one of a range. `hostIp` is empty when not given, which
+ * stands for all addresses of both families.
  */
 export type PublishedPort = {
   containerPort: number;
@@ -53,8 +54,9 @@ function readHostPort(text: string): { hostPort: number; lastHostPort?: number }
 }
 
 function readHostAddress(text: string): string {
-  if (text === "" || text === "::" || text === "[::]") return "0.0.0.0";
-  if (text === "::1" || text === "localhost") return "127.0.0.1";
+  if (text === "" || text === "::" || text === "::1") return text;
+  if (text === "[::]" || text === "[::1]") return text.slice(1, -1);
+  if (text === "localhost") return "127.0.0.1";
   const address = parseAddress(text);
   if (address === undefined || (address !== 0 && address >>> 24 !== 127))
     throw refuse("host-ip", { address: text });
@@ -78,9 +80,14 @@ export function portsLabels(ports: PublishedPort[]): Record<string, string> {
 export function publishedPortsOf(labels: Record<string, string>): PublishedPort[] {
   const items = (labels[portsLabel] ?? "").split(" ").filter((item) => item !== "");
   return items.flatMap((item) => {
-    const [hostIp = "", host = "", key = ""] = item.split(":");
+    const [, hostIp = "", host = "", key = ""] = /^(.*):([^:]*):([^:]*)$/.exec(item) ?? [];
     return readPublishedPorts({ [key]: [{ HostIp: hostIp, HostPort: host === "0" ? "" : host }] });
   });
+}
+
+/** The addresses at which a port answers, as the engine lists them. */
+export function addressesOf({ hostIp }: Pick<PublishedPort, "hostIp">): string[] {
+  return hostIp === "" ? ["0.0.0.0", "::"] : [hostIp];
 }
 
 /** The end of the engine's sentence for a host port that another container has. */

@@ -287,13 +287,17 @@ describe("published ports", () => {
         { HostIp: "", HostPort: "8080" },
         { HostIp: "127.0.0.1", HostPort: "" },
       ],
-      "53/udp": [{ HostIp: "0.0.0.0", HostPort: "5300-5310" }],
+      "53/udp": [
+        { HostIp: "::1", HostPort: "53" },
+        { HostIp: "0.0.0.0", HostPort: "5300-5310" },
+      ],
       "81/tcp": null,
     };
     const creation = create({ PortBindings });
     expect(creation.publishes).toEqual([
-      { containerPort: 80, protocol: "tcp", hostIp: "0.0.0.0", hostPort: 8080 },
+      { containerPort: 80, protocol: "tcp", hostIp: "", hostPort: 8080 },
       { containerPort: 80, protocol: "tcp", hostIp: "127.0.0.1", hostPort: 0 },
+      { containerPort: 53, protocol: "udp", hostIp: "::1", hostPort: 53 },
       { containerPort: 53, protocol: "udp", hostIp: "0.0.0.0", hostPort: 5300, lastHostPort: 5310 },
     ]);
     expect(publishedPortsOf(labelsOf(creation.body))).toEqual(creation.publishes);

@@ -16,8 +16,20 @@ const table = () => new PortTable(async () => "127.0.0.1");
 test("a second container asking for a taken host port must be told who has it", () => {
   const ports = table();
   expect(ports.bind("a", [port(80)], [])).toBeUndefined();
-  expect(ports.bind("b", [port(80)], [])).toEqual({ wanted: port(80), holder: "a" });
+  expect(ports.bind("b", [port(80)], [])).toEqual({ wanted: port(80), holder: "a", hostIp: "0.0.0.0" });
   expect(ports.of("b")).toEqual([]);
+});
+
+test.each([
+  ["", "0.0.0.0", "0.0.0.0"],
+  ["", "::1", "::"],
+  ["127.0.0.1", "", "127.0.0.1"],
+  ["::", "", "::"],
+  ["0.0.0.0", "::", undefined],
+])("held at %j and wanted at %j, a port must be in the way at %j", (held, wanted, hostIp) => {
+  const ports = table();
+  ports.bind("a", [port(80, { hostIp: held })], []);
+  expect(ports.bind("b", [port(80, { hostIp: wanted })], [])?.hostIp).toBe(hostIp);
 });
 
 test("a container must take all its ports or none", () => {
