@@ -24,7 +24,10 @@ export function ServiceDetails({ service, run, tools, onGoTo, onClose }: Service
   const containers = run?.containers.filter((container) => container.service === service.name) ?? [];
   const section = useRef<HTMLElement>(null);
 
-  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Browsers begin to answer this with a promise, which is nothing that an effect may return.
+    void section.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   return (
     <section ref={section} className="service-details" aria-label={service.name}>
