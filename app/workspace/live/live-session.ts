@@ -76,7 +76,7 @@ export function liveSession(exercise: string, files: LiveFiles): LiveSession {
   const connect = () => {
     if (channel || ended) return;
     channel = lastingSocket({
-      address: () => api.channelAddress,
+      address: api.channelAddress,
       onMessage: (data) => typeof data === "string" && hear(JSON.parse(data)),
       onConnection: (connection) => {
         set({ connection });

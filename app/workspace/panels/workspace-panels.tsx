@@ -35,6 +35,7 @@ function Columns(props: WorkspacePanelsProps) {
   const briefPanel = usePanelRef();
   const [folded, setFolded] = useState((layouts.columns?.brief ?? 100) < 8);
   const livePanel = usePanelRef();
+  const [firstLive] = useState(isLiveFolded ? "2.75rem" : `${defaultLive}%`);
   const unfolded = useRef(Math.max(defaultLive, layouts.main?.live ?? 0));
 
   // Whoever opens a terminal, wherever that was asked for, wants to see it.
@@ -121,7 +122,7 @@ function Columns(props: WorkspacePanelsProps) {
           <Panel
             id="live"
             panelRef={livePanel}
-            defaultSize={isLiveFolded ? "2.75rem" : `${defaultLive}%`}
+            defaultSize={firstLive}
             minSize="10rem"
             collapsible
             collapsedSize="2.75rem"

@@ -5,7 +5,8 @@ import { Refused } from "../../api.ts";
 /** The answers are the site's own, made from the same types: they are taken as they come. */
 export function liveApi(exercise: string) {
   const root = `/api/live/${encodeURIComponent(exercise)}`;
-  const socket = `${location.origin.replace(/^http/, "ws")}${root}`;
+  // Asked for when it is needed: the server renders this page, too, and has no location.
+  const socket = () => `${location.origin.replace(/^http/, "ws")}${root}`;
   return {
     status: () => call<LiveStatus>("GET", root),
     open: (files: WorkspaceFile[]) => call<LiveStatus>("POST", root, JSON.stringify({ files })),
@@ -19,9 +20,9 @@ export function liveApi(exercise: string) {
       call<ArchiveAnswer>("PUT", `${root}/archive?format=${format}`, archive),
     fileAddress: (path: string) => fileOf(root, path),
     archiveAddress: `${root}/archive?format=zip`,
-    channelAddress: `${socket}/channel`,
+    channelAddress: () => `${socket()}/channel`,
     terminalAddress: (id: string, query: Record<string, string>) =>
-      `${socket}/terminals/${id}?${new URLSearchParams(query)}`,
+      `${socket()}/terminals/${id}?${new URLSearchParams(query)}`,
   };
 }
 
