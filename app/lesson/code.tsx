@@ -20,7 +20,7 @@ export function codeComponents(t: LessonTexts) {
         <div className="code-block">
           <div className="code-bar">
             <span>{name}</span>
-            {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} />}
+            {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={name} />}
           </div>
           <ScrollBox label={t("code.block", { name })}>
             <pre {...rest} data-language={language}>

@@ -3,7 +3,9 @@
 import { CheckIcon, CopyIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 
-export function CopyButton({ text, label, done }: { text: string; label: string; done: string }) {
+type CopyButtonProps = { text: string; label: string; done: string /** What is copied. */; name: string };
+
+export function CopyButton({ text, label, done, name }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
 
   useEffect(() => {
@@ -20,6 +22,7 @@ export function CopyButton({ text, label, done }: { text: string; label: string;
     >
       {copied ? <CheckIcon size={14} aria-hidden /> : <CopyIcon size={14} aria-hidden />}
       <span aria-live="polite">{copied ? done : label}</span>
+      <span className="sr-only"> {name}</span>
     </button>
   );
 }

@@ -25,7 +25,10 @@ export function diagramComponent(t: LessonTexts) {
           <EnlargeButton label={t("diagram.enlarge")} close={t("diagram.close")} title={title} />
         </figcaption>
         <details className="diagram-words">
-          <summary>{t("diagram.inWords")}</summary>
+          <summary>
+            {t("diagram.inWords")}
+            <span className="sr-only"> {title}</span>
+          </summary>
           <ul>
             {description.map((sentence) => (
               <li key={sentence}>{sentence}</li>

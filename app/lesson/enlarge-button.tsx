@@ -30,6 +30,7 @@ export function EnlargeButton({ label, close, title }: { label: string; close: s
       <button type="button" className="diagram-tool" onClick={(event) => open(event.currentTarget)}>
         <Maximize2Icon size={14} aria-hidden />
         {label}
+        <span className="sr-only"> {title}</span>
       </button>
       <dialog ref={dialog} className="diagram-dialog" aria-label={title} onClose={restore}>
         <div className="flex items-center justify-between gap-4 px-5 py-3">

@@ -132,3 +132,15 @@ test("what keeps Run from working must be told beside it, on a phone too", async
   await expect(run).toBeEnabled();
   await expect(page.locator(".dock-why")).toHaveCount(0);
 });
+
+test("a verdict must be heard, and what every pause in typing saves must not", async ({ page }) => {
+  await serveAttempts(page, [summary(1)]);
+  await open(page);
+  await expect(page.getByRole("status").filter({ hasText: "가장 먼저 고칠 것" })).toContainText("0/5점");
+  await replaceText(page, "services: {}\n");
+  await expect(page.getByText("저장됨", { exact: true })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "저장됨" })).toHaveCount(0);
+  await page.route("**/api/drafts/**", (route) => route.abort());
+  await replaceText(page, "services:\n");
+  await expect(page.getByRole("status").filter({ hasText: "이 브라우저에만 저장됨" })).toBeVisible();
+});

@@ -139,3 +139,12 @@ test("a lesson must need at most 175 KiB of JavaScript", async ({ page }) => {
   const sizes = await Promise.all(scripts);
   expect(sizes.reduce((sum, size) => sum + size, 0) / 1024).toBeLessThanOrEqual(175);
 });
+
+test("whoever hears a lesson must be able to tell its headings and its buttons apart", async ({ page }) => {
+  await page.goto(`/ko${lesson}`);
+  await expect(page.getByRole("heading", { level: 2, name: "한 장의 파일", exact: true })).toBeVisible();
+  const names = await page.locator(".diagram-tool").evaluateAll((all) => all.map((one) => one.textContent));
+  expect(names.length).toBeGreaterThan(1);
+  expect(new Set(names).size).toBe(names.length);
+  await expect(page.getByRole("button", { name: "복사 lunch/compose.yaml" })).toHaveCount(1);
+});

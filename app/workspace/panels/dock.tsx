@@ -9,6 +9,7 @@ import { StateMark } from "../../components/state-mark.tsx";
 import type { Purpose } from "../api.ts";
 import type { SaveState } from "../draft/use-draft.ts";
 import { RichText } from "../results/rich-text.tsx";
+import { Announcement } from "../run/announcement.tsx";
 import { RunStatus } from "../run/run-status.tsx";
 import type { AttemptsControl } from "../run/use-attempts.ts";
 
@@ -40,6 +41,7 @@ export function Dock({ save, attempts, blocked, stages, onStart, onReset, onShow
     <footer className="dock">
       <div className="dock-state">
         <Saved save={save} />
+        <Announcement attempts={attempts} stages={stages} />
         <ProblemLine attempts={attempts} />
         {running && runningFeed && (
           <button
@@ -120,13 +122,15 @@ function Saved({ save }: { save: SaveState }) {
   const t = useTranslations("dock");
   const troubled = save === "away" || save === "refused" || save === "conflict";
   return (
-    <p className="dock-saved" data-troubled={troubled || undefined} role="status">
+    <p className="dock-saved" data-troubled={troubled || undefined}>
       {troubled ? (
         <CloudOffIcon size={15} aria-hidden />
       ) : (
         <StateMark state={save === "saved" ? "good" : "started"} size={13} />
       )}
-      {t(`save.${save}`)}
+      {/* That every pause in typing was saved need not be heard; that it was not must be. */}
+      <span role="status">{troubled && t(`save.${save}`)}</span>
+      {!troubled && t(`save.${save}`)}
     </p>
   );
 }
