@@ -53,6 +53,8 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    // Students' services, each on a host of its own.
+    `frame-src ${process.env.COMPOSELAB_PREVIEW_ORIGIN || "http://*.preview.localhost:*"}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

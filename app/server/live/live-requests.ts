@@ -79,7 +79,7 @@ async function findOwn(
   const isOwn = origin === undefined ? mayOmit : isOwnOrigin({ origin, host: host ?? null }, site.settings);
   if (!isOwn) throw new Refused(403);
   const learnerId = learnerOfRequest(request.headers.cookie);
-  const row = learnerId && (await latestOrLost(site.database, { learnerId, exerciseId }));
+  const row = learnerId ? await latestOrLost(site.database, { learnerId, exerciseId }) : undefined;
   if (row?.state !== "ready") throw new Refused(404);
   const runner = await runnerOf(site, row);
   const headers = { [tokenHeader]: runner.token };

@@ -60,7 +60,9 @@ async function* tarItems(bytes: Buffer): AsyncGenerator<Item> {
 }
 
 async function* zipItems(bytes: Buffer): AsyncGenerator<Item> {
-  const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
+  // A name that cannot be used is left out, as in a tar, and does not spoil the rest.
+  const options = { useWebWorkers: false, filenameValidation: "tolerant" } as const;
+  const reader = new ZipReader(new Uint8ArrayReader(bytes), options);
   for await (const entry of reader.getEntriesGenerator()) {
     yield { name: entry.filename, kind: kindOf(entry), read: (maximum) => unzip(entry, maximum) };
   }
