@@ -2,12 +2,12 @@ import { admit, usageOf } from "./budget.ts";
 import { containerConfigFields, healthcheckFields } from "./container-config.ts";
 import { decideMounts } from "./container-mounts.ts";
 import { decideNetworks } from "./container-network.ts";
-import { endpointFields } from "./endpoint.ts";
+import { endpointFields, endpointIpamFields } from "./endpoint.ts";
 import { describeFields, isZero, type Parsed, readFields } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
 import { healthChecksPerSecond } from "./health-rate.ts";
-import { hostConfigFields } from "./host-config.ts";
+import { hostConfigFields, hostConfigParts } from "./host-config.ts";
 import { findImage, type Inventory, type KnownImage } from "./inventory.ts";
 import type { Resources } from "./limits.ts";
 import { decideLogConfig } from "./log-config.ts";
@@ -165,10 +165,16 @@ export function containerCreateFields(): Record<string, Record<string, "copied" 
     ContainerConfig: describeFields(containerConfigFields),
     HostConfig: describeFields(hostConfigFields),
     HealthConfig: describeFields(healthcheckFields),
+    LogConfig: describeFields(hostConfigParts.LogConfig),
+    RestartPolicy: describeFields(hostConfigParts.RestartPolicy),
+    Ulimit: describeFields(hostConfigParts.Ulimit),
+    PortBinding: describeFields(hostConfigParts.PortBinding),
     EndpointSettings: describeFields(endpointFields),
+    EndpointIPAMConfig: describeFields(endpointIpamFields),
     Mount: describeFields(mountFields),
     BindOptions: describeFields(mountOptionFields.BindOptions),
     VolumeOptions: describeFields(mountOptionFields.VolumeOptions),
+    DriverConfig: describeFields(mountOptionFields.DriverConfig),
     TmpfsOptions: describeFields(mountOptionFields.TmpfsOptions),
   };
 }

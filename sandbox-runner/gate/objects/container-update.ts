@@ -12,7 +12,7 @@ import { readStudentView } from "./student-view.ts";
 const { RestartPolicy, CpuShares, BlkioWeight, CpusetCpus } = hostConfigFields;
 const { Memory, MemoryReservation, MemorySwap, NanoCpus, CpuPeriod, CpuQuota, PidsLimit } = hostConfigFields;
 
-/** What `docker update` can change, of the fields that the engine has for it; the rest is refused by not being here. */
+/** What `docker update` can change, and what it cannot: every field that the engine has for it. */
 const updateFields = {
   RestartPolicy,
   CpuShares,
@@ -40,6 +40,12 @@ const updateFields = {
   BlkioDeviceReadIOps: refused("devices"),
   BlkioDeviceWriteIOps: refused("devices"),
   OomKillDisable: refused("oom-kill"),
+  Init: refused("field-unknown"),
+  Ulimits: refused("field-unknown"),
+  CpuCount: refused("windows-only"),
+  CpuPercent: refused("windows-only"),
+  IOMaximumIOps: refused("windows-only"),
+  IOMaximumBandwidth: refused("windows-only"),
   MemorySwappiness: hostConfigFields.MemorySwappiness,
 };
 

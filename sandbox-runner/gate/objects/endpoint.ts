@@ -20,7 +20,7 @@ import { parseAddress } from "./subnet-pool.ts";
 /** A name on a lab network. The platform's own cannot be taken. */
 const dnsName = matching(/^(?!composelab)[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/i, "alias", 253);
 
-const ipamFields = {
+export const endpointIpamFields = {
   IPv4Address: copied((value: unknown, field: string) => {
     const address = text(64)(value, field);
     if (address !== "" && parseAddress(address) === undefined) {
@@ -34,7 +34,7 @@ const ipamFields = {
 
 /** EndpointSettings of the Engine API, version 1.51: every field of it. */
 export const endpointFields = {
-  IPAMConfig: rewritten(nested(ipamFields)),
+  IPAMConfig: rewritten(nested(endpointIpamFields)),
   Links: rewritten(list(text(512), 32)),
   MacAddress: copied(macAddress),
   Aliases: rewritten(list(dnsName, 64)),

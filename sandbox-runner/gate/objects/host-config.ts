@@ -121,3 +121,11 @@ export const hostConfigFields = {
   MaskedPaths: refused("masked-paths"),
   ReadonlyPaths: refused("masked-paths"),
 };
+
+/** The objects within, so that a test can compare each object of the API with its table. */
+export const hostConfigParts = {
+  LogConfig: logConfigFields,
+  RestartPolicy: restartPolicyFields,
+  Ulimit: ulimitFields,
+  PortBinding: portBindingFields,
+};

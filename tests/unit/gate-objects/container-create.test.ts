@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { containerCreateFields } from "../../../sandbox-runner/gate/objects/container-create.ts";
 import { publishedPortsOf } from "../../../sandbox-runner/gate/objects/published-ports.ts";
 import { asList, asObject, asString, asStringMap } from "../../../sandbox-runner/gate/objects/read-answer.ts";
 import { readStudentView } from "../../../sandbox-runner/gate/objects/student-view.ts";
@@ -388,24 +387,4 @@ test("an image must be found by tag, own tag, id and beginning of an id", () => 
     [hex("2").slice(0, 12), `sha256:${hex("2")}`],
   ];
   for (const [Image, expected] of written) expect(asString(create({}, { Image }).body.Image)).toBe(expected);
-});
-
-/** The properties of these definitions in the Engine API's description, version 1.51. */
-const described = {
-  ContainerConfig:
-    "Hostname Domainname User AttachStdin AttachStdout AttachStderr ExposedPorts Tty OpenStdin StdinOnce Env Cmd Healthcheck ArgsEscaped Image Volumes WorkingDir Entrypoint NetworkDisabled MacAddress OnBuild Labels StopSignal StopTimeout Shell",
-  HostConfig:
-    "CpuShares Memory CgroupParent BlkioWeight BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps BlkioDeviceWriteIOps CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime CpusetCpus CpusetMems Devices DeviceCgroupRules DeviceRequests KernelMemoryTCP MemoryReservation MemorySwap MemorySwappiness NanoCpus OomKillDisable Init PidsLimit Ulimits CpuCount CpuPercent IOMaximumIOps IOMaximumBandwidth Binds ContainerIDFile LogConfig NetworkMode PortBindings RestartPolicy AutoRemove VolumeDriver VolumesFrom Mounts ConsoleSize Annotations CapAdd CapDrop CgroupnsMode Dns DnsOptions DnsSearch ExtraHosts GroupAdd IpcMode Cgroup Links OomScoreAdj PidMode Privileged PublishAllPorts ReadonlyRootfs SecurityOpt StorageOpt Tmpfs UTSMode UsernsMode ShmSize Sysctls Runtime Isolation MaskedPaths ReadonlyPaths",
-  HealthConfig: "Test Interval Timeout Retries StartPeriod StartInterval",
-  EndpointSettings:
-    "IPAMConfig Links MacAddress Aliases DriverOpts GwPriority NetworkID EndpointID Gateway IPAddress IPPrefixLen IPv6Gateway GlobalIPv6Address GlobalIPv6PrefixLen DNSNames",
-  Mount: "Target Source Type ReadOnly Consistency BindOptions VolumeOptions ImageOptions TmpfsOptions",
-  BindOptions: "Propagation NonRecursive CreateMountpoint ReadOnlyNonRecursive ReadOnlyForceRecursive",
-  VolumeOptions: "NoCopy Labels DriverConfig Subpath",
-  TmpfsOptions: "SizeBytes Mode Options",
-};
-
-test.each(Object.entries(described))("every field of %s must be classified", (definition, names) => {
-  const fields = containerCreateFields()[definition] ?? {};
-  for (const name of names.split(" ")) expect(fields).toHaveProperty(name);
 });

@@ -1,42 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { updateRequestFields } from "../../../sandbox-runner/gate/objects/container-update.ts";
 import { rewriteDockerfile } from "../../../sandbox-runner/gate/objects/dockerfile.ts";
-import { execRequestFields } from "../../../sandbox-runner/gate/objects/exec-create.ts";
 import { isZero, readFields } from "../../../sandbox-runner/gate/objects/fields.ts";
 import { familiarReference } from "../../../sandbox-runner/gate/objects/image-reference.ts";
-import { networkConnectFields } from "../../../sandbox-runner/gate/objects/network-connect.ts";
-import { networkCreateFields } from "../../../sandbox-runner/gate/objects/network-create.ts";
-import { volumeRequestFields } from "../../../sandbox-runner/gate/objects/volume-create.ts";
 import { create, inventory, refusal, sandbox } from "./support.ts";
-
-/** The properties of the other request bodies in the Engine API's description, version 1.51. */
-const described: [string, Record<string, Record<string, string>>, string][] = [
-  [
-    "NetworkCreateRequest",
-    networkCreateFields(),
-    "Name Driver Scope Internal Attachable Ingress ConfigOnly ConfigFrom IPAM EnableIPv4 EnableIPv6 Options Labels",
-  ],
-  ["IPAM", networkCreateFields(), "Driver Config Options"],
-  ["IPAMConfig", networkCreateFields(), "Subnet IPRange Gateway AuxiliaryAddresses"],
-  ["NetworkConnectRequest", networkConnectFields(), "Container EndpointConfig"],
-  ["NetworkDisconnectRequest", networkConnectFields(), "Container Force"],
-  ["VolumeCreateOptions", volumeRequestFields(), "Name Driver DriverOpts Labels ClusterVolumeSpec"],
-  [
-    "ExecConfig",
-    execRequestFields(),
-    "AttachStdin AttachStdout AttachStderr ConsoleSize DetachKeys Tty Env Cmd Privileged User WorkingDir",
-  ],
-  ["ExecStartConfig", execRequestFields(), "Detach Tty ConsoleSize"],
-  [
-    "UpdateRequest",
-    updateRequestFields(),
-    "RestartPolicy CpuShares Memory CgroupParent BlkioWeight CpuPeriod CpuQuota CpusetCpus CpusetMems Devices MemoryReservation MemorySwap NanoCpus OomKillDisable PidsLimit",
-  ],
-];
-
-test.each(described)("every field of %s must be classified", (definition, tables, names) => {
-  for (const name of names.split(" ")) expect(tables[definition] ?? {}).toHaveProperty(name);
-});
 
 describe("an unknown field", () => {
   test("must pass as long as it says nothing, and be refused when it says something", () => {
