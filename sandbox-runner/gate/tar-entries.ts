@@ -42,11 +42,16 @@ export type Entry = AsyncIterable<unknown> & { header: Header; resume(): unknown
  */
 export async function* tarEntries(tar: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
   const input = extract();
-  const fed = pipeline(Readable.from(tar, { objectMode: false }), input);
+  const seen = { bytes: 0, needed: 0 };
+  const fed = pipeline(Readable.from(toWholeBlocks(tar, seen), { objectMode: false }), input);
   fed.catch(() => undefined);
   try {
-    yield* input;
+    for await (const entry of input) {
+      seen.needed = dataOffset(entry.header) + (entry.header.size ?? 0);
+      yield entry;
+    }
     await fed;
+    if (seen.bytes < seen.needed) throw notWhole();
   } catch (error) {
     // Whatever broke the source says more than what the parser was left with.
     throw asTarError(
@@ -58,9 +63,30 @@ export async function* tarEntries(tar: AsyncIterable<Buffer>): AsyncGenerator<En
   }
 }
 
+const block = 512;
+
+/** `docker build -f -` ends its tar with the last byte of the last file, which Go's reader takes: so it is filled up. */
+async function* toWholeBlocks(tar: AsyncIterable<Buffer>, seen: { bytes: number }): AsyncGenerator<Buffer> {
+  for await (const chunk of tar) {
+    seen.bytes += chunk.length;
+    yield chunk;
+  }
+  const over = seen.bytes % block;
+  if (over > 0) yield Buffer.alloc(block - over);
+}
+
+/** Where an entry's content begins in the tar; the parser gives it, its types do not. */
+function dataOffset(header: Header): number {
+  return "byteOffset" in header && typeof header.byteOffset === "number" ? header.byteOffset : 0;
+}
+
 function asTarError(error: unknown): unknown {
   const ofParser = error instanceof Error && error.constructor === Error;
-  return ofParser ? new GateError(400, "malformed request: the archive is not a whole tar", true) : error;
+  return ofParser ? notWhole() : error;
+}
+
+function notWhole(): GateError {
+  return new GateError(400, "malformed request: the archive is not a whole tar", true);
 }
 
 export async function copyEntry(entry: Entry, output: Pack): Promise<void> {
