@@ -59,9 +59,10 @@ export function withChanges(synced: Synced, changed: FileEntry[], removed: strin
   ];
   return news.reduce<Synced>((before, [path, theirs]) => {
     const flight = before.sync.flights.get(path);
+    if (!flight) return withTheirs(before, path, theirs);
     // The answer to what is on its way decides, unless this is its echo.
-    if (flight && flight.content !== contentOf(theirs)) return before;
-    return withTheirs(before, path, theirs);
+    if (flight.content !== contentOf(theirs)) return before;
+    return { sync: withAgreed(before.sync, path, theirs), files: before.files };
   }, synced);
 }
 

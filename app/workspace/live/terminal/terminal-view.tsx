@@ -114,7 +114,7 @@ export function TerminalView(props: TerminalViewProps) {
   }, [screenReaderMode]);
 
   return (
-    <div className="terminal" hidden={!isShown}>
+    <div className="terminal-view" hidden={!isShown}>
       {/* biome-ignore lint/a11y/useSemanticElements: a group of one terminal is no fieldset of a form. */}
       <div
         ref={frame}
