@@ -38,7 +38,7 @@ test("no attempt may be lost and nothing left on the engine when random processe
   for (const id of attempts) {
     await until(
       async () => (await visitor.attempt(id)).state === "ended",
-      300_000,
+      600_000,
       `attempt ${id} did not end`,
     );
     expect((await visitor.attempt(id)).result?.kind).toBe("graded");
