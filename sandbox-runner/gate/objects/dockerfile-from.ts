@@ -2,15 +2,19 @@ import type { Instruction } from "./dockerfile-lines.ts";
 import type { DockerfileState } from "./dockerfile-state.ts";
 import { catalogueReference } from "./image-reference.ts";
 import { findImage } from "./inventory.ts";
-import { Refusal, refuse } from "./refusal.ts";
+import { engineError, Refusal, refuse } from "./refusal.ts";
 
 /** `FROM [--platform=…] image [AS name]` with the engine's name of the image; the platform is the lab's own. */
 export function fromInstruction({ line, rest }: Instruction, state: DockerfileState): string {
   const words = rest.split(/[ \t]+/).filter((word) => !/^--platform=[\w/$:{}-]+$/.test(word));
   const [image = "", as, name, ...others] = words;
   const named = as !== undefined;
-  const wrong = named && (as.toUpperCase() !== "AS" || !name || !/^[a-zA-Z][\w.-]*$/.test(name));
-  if (image === "" || image.startsWith("--") || wrong || others.length > 0) {
+  if (image === "" || (named && !name) || others.length > 0) {
+    const rule = "FROM requires either one or three arguments";
+    throw engineError(400, `dockerfile parse error on line ${line}: ${rule}`);
+  }
+  const wrong = named && (as.toUpperCase() !== "AS" || !/^[a-zA-Z][\w.-]*$/.test(name ?? ""));
+  if (image.startsWith("--") || wrong) {
     throw refuse("dockerfile-flag", { line, flag: rest.slice(0, 128) }, 400);
   }
   const resolved = resolve(substitute(image, line, state), line, state);

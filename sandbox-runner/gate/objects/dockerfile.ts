@@ -5,7 +5,7 @@ import { isReservedLabel } from "./fields.ts";
 import type { GateSandbox } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
 import { refuseHereDocument } from "./here-document.ts";
-import { engineError, refuse } from "./refusal.ts";
+import { engineError, type Refusal, refuse } from "./refusal.ts";
 
 /** Each stage is looked for in all before it, and gets the lab's labels. */
 const mostStages = 64;
@@ -14,8 +14,8 @@ const mostStages = 64;
  * Reads a student's Dockerfile and writes a new one for the engine: images by the engine's names, only those
  * that the student may use; nothing that makes the daemon fetch something; and labels by which everything
  * that the build leaves behind can be found.
- * @returns the new text, the engine references that it builds on, how many steps of it are the lab's own, and
- *   the others as they were written
+ * @returns the new text, the engine references that it builds on, how many steps up to the target are the lab's
+ *   own, and the others as they were written
  */
 export function rewriteDockerfile(
   text: string,
@@ -24,19 +24,19 @@ export function rewriteDockerfile(
   const state: DockerfileState = { options, args: new Map(), stages: [], bases: [] };
   const label = labelInstruction(options.sandbox);
   const written: string[] = [];
+  const steps: string[] = [];
   let addedSteps = 0;
   let passedTarget = false;
-  const instructions = readInstructions(text);
-  for (const instruction of instructions) {
+  for (const instruction of readInstructions(text)) {
     const isFrom = instruction.name === "FROM";
     if (isFrom) passedTarget ||= targetReached(state);
+    if (!passedTarget) steps.push(instruction.text);
     if (state.stages.length > mostStages) throw refuse("dockerfile-stages", { most: mostStages }, 400);
     written.push(`${instruction.name} ${rewrite(instruction, state)}`);
     if (!isFrom) continue;
     written.push(label);
     if (!passedTarget) addedSteps++;
   }
-  const steps = instructions.map((instruction) => instruction.text);
   return { text: `${written.join("\n")}\n`, bases: state.bases, addedSteps, steps };
 }
 
@@ -111,12 +111,22 @@ function takeFlags(
   while (left.startsWith("--")) {
     const word = /^\S+/.exec(left)?.[0] ?? "";
     const match = /^--([a-z-]+)(?:=([^\s"'\\]*))?$/.exec(word);
-    if (!match?.[1] || !allowed.includes(match[1]))
-      throw refuse("dockerfile-flag", { line, flag: word.slice(0, 64) });
-    flags.push([match[1], match[2] ?? ""]);
+    const name = match?.[1] ?? "";
+    if (!match || !allowed.includes(name)) throw wrongFlag(line, name, word);
+    flags.push([name, match[2] ?? ""]);
     left = left.slice(word.length).trimStart();
   }
   return { flags, rest: left };
+}
+
+/** What only BuildKit knows, and what the engine takes but the lab does not. */
+const closedFlags =
+  /^(checksum|chmod|chown|exclude|from|interval|keep-git-dir|link|mount|network|parents|platform|security)$/;
+
+function wrongFlag(line: number, name: string, word: string): Refusal {
+  if (name === "" || closedFlags.test(name))
+    return refuse("dockerfile-flag", { line, flag: word.slice(0, 64) });
+  return engineError(400, `dockerfile parse error on line ${line}: unknown flag: --${name.slice(0, 64)}`);
 }
 
 const flagText = (flags: [string, string][]) => flags.map(([name, value]) => `--${name}=${value} `).join("");
