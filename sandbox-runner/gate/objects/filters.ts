@@ -4,6 +4,7 @@ import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { matchesGlob } from "./glob.ts";
 import { findContainer, findImage, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
+import { prunableLabel } from "./network-create.ts";
 import { keepPredefined } from "./predefined-networks.ts";
 import { asList, asObject, asString, asStringList } from "./read-answer.ts";
 import { engineError, Refusal, refuse } from "./refusal.ts";
@@ -75,7 +76,9 @@ export function decideFilters(text: string | undefined, kind: FilterKind, contex
     else engine[name] = values.flatMap((value) => engineValue(kind, name, value, context));
   }
   if (kind !== "images") engine.label = [...(engine.label ?? []), ...ownLabels(context.sandbox)];
-  if (kind === "prune-networks") engine["label!"] = [...(engine["label!"] ?? []), "composelab.default"];
+  // Several values of `label!` spare only what has all of them: so the sandbox's `bridge` lacks one of `label`.
+  if (kind === "prune-networks") engine.label = [...(engine.label ?? []), prunableLabel];
+  if (kind === "networks" && isTrue(filters.get("dangling") ?? [])) tests.push(isNotBridge);
   const keep: Test = (view) => tests.every((test) => test(view));
   const references = kind === "images" ? filters.get("reference") : undefined;
   return {
@@ -117,8 +120,7 @@ function testOf(kind: FilterKind, name: string, values: string[]): Test | undefi
     return (view) => values.some((value) => tagsOf(view).some((tag) => matchesReference(value, tag)));
   if (name === "dangling" && kind === "images")
     return (view) => isTrue(values) === (tagsOf(view).length === 0);
-  if (name === "type" && kind === "networks")
-    return (view) => values.some((value) => networkType(view) === value);
+  if (name === "type" && kind === "networks") return typeTest(values);
   if (name !== "name" || !values.every((value) => plainPattern.test(value))) return undefined;
   return (view) =>
     values.some((value) => namesOf(view).some((item) => item === value || new RegExp(value).test(item)));
@@ -129,6 +131,7 @@ function engineValue(kind: FilterKind, name: string, value: string, context: Con
   const { sandbox, inventory } = context;
   if (name === "name") return [manglePattern(sandbox.id, value, kind)];
   if (name === "network") {
+    if (value === "none" || value === "host") return [value];
     const network = inventory.networks.find((item) => item.name === value);
     return [network?.id ?? (/^[0-9a-f]+$/.test(value) ? value : mangle(sandbox.id, value))];
   }
@@ -171,8 +174,19 @@ function namesOf(view: Json): string[] {
   return names.length > 0 ? names.flatMap((name) => [name, name.slice(1)]) : [asString(view.Name)];
 }
 
+/** The engine takes the sandbox's own default network for one that can be unused. */
+function isNotBridge(view: Json): boolean {
+  return asString(view.Name) !== "bridge";
+}
+
 function networkType(view: Json): string {
   return ["bridge", "host", "none"].includes(asString(view.Name)) ? "builtin" : "custom";
+}
+
+function typeTest(values: string[]): Test {
+  const wrong = values.find((value) => value !== "builtin" && value !== "custom");
+  if (wrong !== undefined) throw engineError(400, `invalid filter: 'type'='${wrong}'`);
+  return (view) => values.some((value) => networkType(view) === value);
 }
 
 function tagsOf(view: Json): string[] {

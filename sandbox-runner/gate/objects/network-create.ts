@@ -16,7 +16,7 @@ import {
 } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { tenantLabels } from "./gate-sandbox.ts";
-import type { Inventory, OwnNetwork } from "./inventory.ts";
+import type { Inventory } from "./inventory.ts";
 import { checkNetworkName, mangle } from "./names.ts";
 import { engineError, refuse } from "./refusal.ts";
 import { allocateSubnet, contains, firstAddress, overlaps, parseAddress, parseCidr } from "./subnet-pool.ts";
@@ -57,6 +57,9 @@ const networkFields = {
 function refuseNonEmpty(value: unknown, field: string): void {
   readFields(value, { Network: refused("network-scope") }, field);
 }
+
+/** On every network that the student made, and not on the sandbox's `bridge`. */
+export const prunableLabel = "composelab.prunable";
 
 type Context = { sandbox: GateSandbox; inventory: Inventory };
 
@@ -104,6 +107,7 @@ export function decideNetworkCreate(
       Labels: {
         ...request.Labels,
         ...tenantLabels(sandbox),
+        [prunableLabel]: "1",
         "composelab.options": JSON.stringify(request.Options ?? {}),
       },
     },
@@ -124,7 +128,7 @@ export function decideDefaultNetwork(context: { sandbox: GateSandbox; used: stri
       Driver: "bridge",
       IPAM: { Driver: "default", Config: [addresses] },
       Options: bridgeOptions,
-      Labels: { ...tenantLabels(sandbox), "composelab.options": "{}", "composelab.default": "1" },
+      Labels: { ...tenantLabels(sandbox), "composelab.options": "{}" },
     },
   };
 }
@@ -133,9 +137,9 @@ export function decideDefaultNetwork(context: { sandbox: GateSandbox; used: stri
 const bridgeOptions = { "com.docker.network.bridge.host_binding_ipv4": "127.0.0.1" };
 
 /** The student's `bridge` is as little theirs to remove as the engine's. */
-export function checkNetworkRemovable(network: OwnNetwork): void {
-  if (network.name === "bridge")
-    throw engineError(403, "bridge is a pre-defined network and cannot be removed");
+export function checkNetworkRemovable(name: string): void {
+  if (["bridge", "host", "none"].includes(name))
+    throw engineError(403, `${name} is a pre-defined network and cannot be removed`);
 }
 
 /** Every field of the API objects in network requests, and what the gate does with it. */
@@ -189,6 +193,9 @@ function readAddresses(request: Parsed<typeof networkFields>, sandbox: GateSandb
     return undefined;
   }
   const cidr = parseCidr(subnet);
+  if (!cidr && !subnet.includes(":")) {
+    throw engineError(400, `invalid network config:\ninvalid subnet ${subnet}: invalid CIDR block notation`);
+  }
   const { cidr: pool } = sandbox.subnets;
   if (!cidr || !contains(pool, subnet) || cidr.prefix < shortestPrefix || cidr.prefix > longestPrefix) {
     throw refuse("subnet-range", { subnet, pool, shortest: shortestPrefix, longest: longestPrefix });

@@ -66,8 +66,9 @@ export const networkRoutes: Route[] = [
     path: "/networks/{id}",
     async handle(call) {
       const { gate, reply } = call;
+      checkNetworkRemovable(parameter(call, "id"));
       const network = await resolveNetwork(gate, parameter(call, "id"));
-      checkNetworkRemovable(network);
+      checkNetworkRemovable(network.name);
       await gate.engine.status({ method: "DELETE", path: ["networks", network.id] });
       gate.inventory.invalidate("networks");
       await reply.empty(204);
