@@ -16,10 +16,15 @@ import { engineError, refuse } from "./refusal.ts";
 
 const second = 1_000_000_000;
 const longestDuration = 24 * 3600 * second;
+const shortestDuration = 1_000_000;
 const shortestInterval = 100_000_000;
 
 /** Nanoseconds; 0 inherits from the image. Checks more often than the lab bears are refused. */
-const duration = between(0, longestDuration);
+const duration = (value: unknown, field: string) => {
+  const nanoseconds = between(-longestDuration, longestDuration)(value, field);
+  if (nanoseconds === 0 || nanoseconds >= shortestDuration) return nanoseconds;
+  throw engineError(400, `${field.split(".").at(-1)} in Healthcheck cannot be less than 1ms`);
+};
 const interval = (value: unknown, field: string) => {
   const nanoseconds = duration(value, field);
   if (nanoseconds !== 0 && nanoseconds < shortestInterval) throw refuse("health-interval", { field });

@@ -43,7 +43,10 @@ export function decideMounts(
 
 function takeVolumes(plan: MountPlan, text: string, context: MountContext): void {
   const [reference = "", mode = "rw", ...rest] = text.split(":");
-  if (reference === "" || rest.length > 0 || !/^(ro|rw|z|Z)(,(ro|rw|z|Z))*$/.test(mode)) {
+  if (!/^(ro|rw|z|Z)(,(ro|rw|z|Z))*$/.test(mode)) {
+    throw engineError(400, `invalid mode: ${mode.slice(0, 64)}`);
+  }
+  if (reference === "" || rest.length > 0) {
     throw engineError(400, `invalid volumes-from specification: ${text.slice(0, 255)}`);
   }
   const from = findContainer(context.inventory, reference);

@@ -13,7 +13,7 @@ const ulimitFields = {
 
 const restartPolicyFields = {
   Name: copied(text(64)),
-  MaximumRetryCount: copied(between(0, 1000)),
+  MaximumRetryCount: copied(between(-1000, 1000)),
 };
 
 const restartPolicies = ["", "no", "always", "unless-stopped", "on-failure"];
@@ -25,6 +25,7 @@ function restartPolicy(value: unknown, field: string) {
     const known = "use one of 'no', 'always', 'on-failure', or 'unless-stopped'";
     throw engineError(400, `invalid restart policy: unknown policy '${name}'; ${known}`);
   }
+  if (count < 0) throw engineError(400, "invalid restart policy: maximum retry count cannot be negative");
   if (count > 0 && name !== "on-failure") {
     const text = "maximum retry count can only be used with 'on-failure'";
     throw engineError(400, `invalid restart policy: ${text}`);
@@ -70,7 +71,7 @@ export const hostConfigFields = {
   MemoryReservation: rewritten(between(0, mostMemory)),
   MemorySwap: rewritten(between(-1, mostMemory)),
   MemorySwappiness: rewritten(between(-1, 100)),
-  NanoCpus: rewritten(between(0, 2 ** 50)),
+  NanoCpus: rewritten(between(-(2 ** 50), 2 ** 50)),
   OomKillDisable: refused("oom-kill"),
   Init: copied(flag),
   PidsLimit: rewritten(between(-1, 2 ** 22)),

@@ -42,6 +42,8 @@ export function emptyPlan(): MountPlan {
 /** Adds one item of `HostConfig.Binds`: a missing source becomes a directory, as on every engine. */
 export function addBind(plan: MountPlan, raw: string, context: MountContext): void {
   const { source, target, mode, readOnly, noCopy } = parseBind(raw);
+  const type = source?.startsWith("/") ? "bind" : "volume";
+  cleanTarget(target, `invalid volume specification: '${raw.slice(0, 512)}': ${configOf(type)}`);
   if (source === undefined) {
     addAnonymous(plan, target, context);
     return;
@@ -60,12 +62,15 @@ export function addBind(plan: MountPlan, raw: string, context: MountContext): vo
 /** Adds one item of `HostConfig.Mounts`. */
 export function addMount(plan: MountPlan, mount: StudentMount, context: MountContext): void {
   const { Type: type = "", Source: source = "", Target: target = "" } = mount;
+  if (["bind", "tmpfs", "volume"].includes(type)) cleanTarget(target, configOf(type));
   if (type === "volume" && source === "") addAnonymous(plan, target, context, mount);
   else if (type === "volume") addVolume(plan, mount, context);
-  else if (type === "tmpfs" && source !== "") throw invalidMount("tmpfs", "source must not be specified");
+  else if (type === "tmpfs" && source !== "")
+    throw invalidMount("tmpfs", "field Source must not be specified");
   else if (type === "tmpfs") place(plan, target, buildTmpfsMount(mount, context.sandbox.limits));
   else if (type === "bind") addBindMount(plan, mount, context);
-  else throw refuse("mount-type", { field: "Mounts" });
+  else if (["cluster", "image", "npipe"].includes(type)) throw refuse("mount-type", { field: "Mounts" });
+  else throw invalidMount(type.slice(0, 32), "mount type unknown");
 }
 
 function addBindMount(plan: MountPlan, mount: StudentMount, context: MountContext): void {
@@ -167,24 +172,24 @@ function place(plan: MountPlan, target: string, mount: Json): string {
   return clean;
 }
 
-/** A mount target as the engine reads it: absolute, cleaned, not the root. */
-export function cleanTarget(target: string): string {
+/**
+ * A mount target as the engine reads it: absolute, cleaned, not the root.
+ * @param context what the engine says before it, with a colon and a space
+ */
+export function cleanTarget(target: string, context = ""): string {
   if (!target.startsWith("/")) {
-    throw engineError(
-      400,
-      `invalid volume specification: '${target.slice(0, 512)}': invalid mount path: '${target.slice(0, 512)}' mount path must be absolute`,
-    );
+    const path = target.slice(0, 512);
+    throw engineError(400, `${context}invalid mount path: '${path}' mount path must be absolute`);
   }
   const clean = posix.normalize(target).replace(/(?<=.)\/$/, "");
-  if (clean === "/") {
-    throw engineError(
-      400,
-      `invalid volume specification: '${target}': invalid specification: destination can't be '/'`,
-    );
-  }
+  if (clean === "/") throw engineError(400, `${context}invalid specification: destination can't be '/'`);
   return clean;
 }
 
+function configOf(type: string): string {
+  return `invalid mount config for type "${type}": `;
+}
+
 function invalidMount(type: string, text: string): Error {
-  return engineError(400, `invalid mount config for type "${type}": ${text}`);
+  return engineError(400, `${configOf(type)}${text}`);
 }

@@ -101,12 +101,19 @@ function studentPath(sandbox: GateSandbox, volume: string, rest: string): string
  * @param binds the container's, by target
  */
 export function nameBinds(text: string, binds: Record<string, { source: string }>): string {
-  return text.replaceAll(temporaryMount, (whole, target: string) => {
-    const source = Object.hasOwn(binds, target) ? binds[target]?.source : undefined;
-    return source === undefined ? whole : `"${source}" to rootfs at "${target}"`;
-  });
+  const sourceOf = (target: string) => (Object.hasOwn(binds, target) ? binds[target]?.source : undefined);
+  return text
+    .replaceAll(temporaryMount, (whole, target: string) => {
+      const source = sourceOf(target);
+      return source === undefined ? whole : `"${source}" to rootfs at "${target}"`;
+    })
+    .replaceAll(openMount, (whole, target: string) => {
+      const source = sourceOf(target);
+      return source === undefined ? whole : `mount ${source}:${target} (via`;
+    });
 }
 
+const openMount = /mount \/proc\/self\/fd\/\d{1,9}:([^"\s]{1,4096}) \(via/g;
 const temporaryMount = /"[^"\s]{0,512}\/safe-mount\d{1,20}" to rootfs at "([^"\n]{1,4096})"/g;
 
 /** `unmangleText` over every string of a parsed answer, keys included. */

@@ -21,7 +21,7 @@ export function decideResources(
 ): { resources: Resources; fields: Json } {
   const memory = asked.Memory || Math.max(fallback.memory, asked.MemoryReservation ?? 0);
   const pids = asked.PidsLimit && asked.PidsLimit > 0 ? asked.PidsLimit : fallback.pids;
-  const cpu = decideCpu(asked, fallback);
+  const cpu = decideCpu(asked, fallback, limits);
   if (cpu.nanoCpus > limits.nanoCpus) {
     throw refuse("limit-cpus", { wanted: cpu.nanoCpus / 1e9, limit: limits.nanoCpus / 1e9 });
   }
@@ -37,8 +37,17 @@ export function decideResources(
   };
 }
 
-function decideCpu(asked: Asked, fallback: Resources): { nanoCpus: number; fields: Json } {
+function decideCpu(
+  asked: Asked,
+  fallback: Resources,
+  limits: SandboxLimits,
+): { nanoCpus: number; fields: Json } {
   const { NanoCpus: nano = 0, CpuQuota: quota = 0, CpuPeriod: period = 0 } = asked;
+  if (nano < 0) {
+    const most = limits.nanoCpus / 1e9;
+    const range = `range of CPUs is from 0.01 to ${most.toFixed(2)}`;
+    throw engineError(400, `${range}, as there are only ${most} CPUs available`);
+  }
   if (nano > 0 && (quota > 0 || period > 0)) {
     const other = period > 0 ? "CPU Period" : "CPU Quota";
     throw engineError(400, `Conflicting options: Nano CPUs and ${other} cannot both be set`);
