@@ -75,7 +75,11 @@ function viewResources(host: Json, view: StudentView): Json {
 }
 
 /** The engine's mount points; a workspace path is the bind that the student wrote. */
-export function viewMounts(mounts: unknown, view: Pick<StudentView, "binds">, context: ViewContext): Json[] {
+export function viewMounts(
+  mounts: unknown,
+  view: Pick<StudentView, "binds" | "host">,
+  context: ViewContext,
+): Json[] {
   return asList(mounts)
     .map(asObject)
     .map((mount) => {
@@ -84,7 +88,8 @@ export function viewMounts(mounts: unknown, view: Pick<StudentView, "binds">, co
       if (mount.Type !== "volume") return { ...shown, Source: "" };
       if (mount.Name !== context.sandbox.workspaceVolume) {
         const name = viewName(asString(mount.Name), context.sandbox);
-        return { ...shown, Name: name, Source: mountpoint(name), Driver: "local" };
+        const Mode = viewVolumeMode(asString(mount.Destination), asString(shown.Mode), view.host);
+        return { ...shown, Mode, Name: name, Source: mountpoint(name), Driver: "local" };
       }
       return {
         ...shown,
@@ -94,6 +99,16 @@ export function viewMounts(mounts: unknown, view: Pick<StudentView, "binds">, co
         Propagation: "rprivate",
       };
     });
+}
+
+/** The gate makes all volumes by `Mounts`, for which the engine shows another mode than for the short forms. */
+function viewVolumeMode(target: string, engineMode: string, host: Json): string {
+  const written = asList(host.Mounts).some((mount) => asString(asObject(mount).Target) === target);
+  if (written) return engineMode;
+  const bind = asStringList(host.Binds)
+    .map((text) => text.split(":"))
+    .find((parts) => parts[1] === target);
+  return bind ? (bind[2] ?? engineMode) : "";
 }
 
 const endpointNames = [

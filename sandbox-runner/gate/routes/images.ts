@@ -6,6 +6,7 @@ import { decideImageRemove, decidePull, decideTag } from "../objects/image-tag.t
 import { viewHistory, viewImage, viewImageDeleted, viewImageSummary } from "../objects/image-view.ts";
 import { findImage } from "../objects/inventory.ts";
 import { checkPlatform } from "../objects/platform.ts";
+import { EngineFailure } from "../upstream.ts";
 import { flag, flagText, type QueryParser, text } from "./query.ts";
 import { assertNoCredentials } from "./registry-headers.ts";
 import { parameter, resolveImage } from "./resolve.ts";
@@ -112,11 +113,19 @@ export const imageRoutes: Route[] = [
         findImage(inventory, gate.sandbox, reference);
         return decideImageRemove(reference, { sandbox: gate.sandbox, inventory });
       }, "images");
-      const deleted = await gate.engine.json({
-        method: "DELETE",
-        path: ["images", engineReference],
-        query: { force: flagText(query.force), noprune: flagText(query.noprune) },
-      });
+      const deleted = await gate.engine
+        .json({
+          method: "DELETE",
+          path: ["images", engineReference],
+          query: { force: flagText(query.force), noprune: flagText(query.noprune) },
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof EngineFailure)) throw error;
+          throw new EngineFailure(
+            error.status,
+            error.message.replaceAll(`"${engineReference}"`, `"${reference}"`),
+          );
+        });
       const views = viewImageDeleted(listSchema.parse(deleted), await viewContext(gate));
       gate.inventory.invalidate("images");
       await reply.json(200, views);
