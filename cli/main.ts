@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   grade: async () => (await import("./grade.ts")).grade,
   "check-content": async () => (await import("./check-content.ts")).checkContent,
   sandbox: async () => (await import("./sandbox.ts")).sandbox,
+  runner: async () => (await import("./runner.ts")).runner,
 };
 
 async function main([name = "", ...args]: string[]): Promise<number> {
