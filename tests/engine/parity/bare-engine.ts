@@ -24,8 +24,6 @@ set -e
 lane=$1 programs=$2
 mount --make-rprivate /
 ip link set lo up
-# The sandbox's virtual host has no IPv6 either.
-echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
 mount -t tmpfs tmpfs "$lane/root"
 for entry in /*; do
   place="$lane/root$entry"

@@ -21,6 +21,11 @@ const replacements: [RegExp, string][] = [
   [/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, "<mac>"],
   [/\b(?!0\.0\.0\.0|127\.0\.0\.\d+)\d{1,3}(\.\d{1,3}){3}\/\d+/g, "<subnet>"],
   [/\b(?!0\.0\.0\.0|127\.0\.0\.\d+)\d{1,3}(\.\d{1,3}){3}\b/g, "<address>"],
+  // The tar of a context also holds times and owners.
+  [/(?<=Sending build context to Docker daemon) .*$/gm, " <size>"],
+  // A client whose upload is refused may or may not be writing just then.
+  [/^time="<time>" level=error msg="Can't add file .* closed pipe"\n/gm, ""],
+  [/(?<=via \/proc\/self\/fd\/)\d+/g, "<n>"],
   // The range from which an engine chooses.
   [/(?<=(0\.0\.0\.0|\[::\]|localhost):)(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b/g, "<port>"],
 

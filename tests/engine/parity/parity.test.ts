@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Topic } from "./scenario.ts";
 import { buildTopic } from "./scenarios/build.ts";
+import { composeBuildTopic } from "./scenarios/compose-build.ts";
+import { composeConfigTopic } from "./scenarios/compose-config.ts";
+import { composeRunTopic } from "./scenarios/compose-run.ts";
+import { composeScaleTopic } from "./scenarios/compose-scale.ts";
+import { composeServicesTopic } from "./scenarios/compose-services.ts";
+import { composeUpTopic } from "./scenarios/compose-up.ts";
+import { composeMountsTopic } from "./scenarios/compose-volumes.ts";
 import { containerTopic } from "./scenarios/container.ts";
 import { cpTopic } from "./scenarios/cp.ts";
 import { eventsTopic } from "./scenarios/events.ts";
@@ -18,6 +25,13 @@ import { differences, surprises } from "./transcript.ts";
 
 const topics: Topic[] = [
   buildTopic,
+  composeBuildTopic,
+  composeConfigTopic,
+  composeRunTopic,
+  composeScaleTopic,
+  composeServicesTopic,
+  composeUpTopic,
+  composeMountsTopic,
   containerTopic,
   cpTopic,
   eventsTopic,

@@ -4,6 +4,7 @@
  *
  * - `docker …` must succeed on the bare engine, so that two equal failures are never taken for a working command;
  * - `! docker …` must fail there;
+ * - `~ …` must fail on both sides, each in its own words: here the lab refuses what an engine would try;
  * - `? …` may do either;
  * - `eventually …` is repeated until it succeeds, and its output does not count.
  *
@@ -22,9 +23,9 @@ export type Scenario = {
 
 export type Topic = { topic: string; scenarios: Scenario[] };
 
-export type Step = { line: string; expects: "success" | "failure" | "either"; silent: boolean };
+export type Step = { line: string; expects: "success" | "failure" | "refusal" | "either"; silent: boolean };
 
-const marks = { "!": "failure", "?": "either" } as const;
+const marks = { "!": "failure", "~": "refusal", "?": "either" } as const;
 
 /** The steps of a scenario; a line that ends with a backslash goes on in the next one. */
 export function stepsOf({ run }: Scenario): Step[] {
@@ -33,7 +34,7 @@ export function stepsOf({ run }: Scenario): Step[] {
 }
 
 function step(line: string): Step {
-  const mark = line.startsWith("! ") ? "!" : line.startsWith("? ") ? "?" : undefined;
+  const mark = /^([!~?]) /.exec(line)?.[1] as keyof typeof marks | undefined;
   return {
     line: mark ? line.slice(2) : line,
     expects: mark ? marks[mark] : "success",

@@ -81,7 +81,7 @@ async function load(from: Docker, to: Docker, reference: string): Promise<void> 
 }
 
 async function tag(docker: Docker, from: string, reference: string): Promise<void> {
-  const [repo, name] = reference.split(":");
+  const [repo = "", name = ""] = reference.split(":");
   await docker.getImage(from).tag({ repo, tag: name });
 }
 

@@ -18,6 +18,7 @@ export function differences(scenario: Scenario, bare: StepResult[], gate: StepRe
 
 /** What counts of a step's outcome. */
 function shown(scenario: Scenario, step: Step, { exitCode, stdout, stderr }: StepResult): string[] {
+  if (step.expects === "refusal") return [exitCode === 0 ? "accepted" : "refused"];
   // compose tells of the progress of several objects at once.
   const compose = /\bcompose\b/.test(step.line);
   const out = step.silent ? [] : comparable(stdout, scenario, scenario.anyOrder === true);

@@ -23,8 +23,7 @@ export const imageTopic: Topic = {
       run: `
         docker image inspect -f '{{.Id}} {{.Architecture}} {{.Os}} {{json .Config.Cmd}} {{json .Config.Entrypoint}} {{json .Config.ExposedPorts}} {{.Config.StopSignal}}' nginx:alpine
         docker image inspect -f '{{.Size}} {{len .RootFS.Layers}}' alpine:3
-        docker history --format '{{.Size}}' alpine:3
-        docker history -q alpine:3 | wc -l
+        docker history --no-trunc --format '{{.Size}} {{.CreatedBy}}' alpine:3
         ! docker image inspect nosuch
         ! docker history nosuch
         docker inspect --type image -f '{{.Os}}' alpine:3
@@ -53,18 +52,17 @@ export const imageTopic: Topic = {
         ! docker tag alpine:3 mine@sha256:0000000000000000000000000000000000000000000000000000000000000000
         ! docker rmi nosuch
         ! docker rmi nosuch:1 other
-        ! docker rmi -f nosuch
-        ! docker rmi 'A B'
+        docker rmi -f nosuch
+        ! docker rmi A:b:c
         ! docker image inspect Alpine
       `,
     },
     {
-      must: "a tag in use by a container must be removed only by force",
+      must: "a tag in use must go when the image has another one",
       run: `
         docker tag alpine:3 mine
         docker create --name box mine
-        ! docker rmi mine
-        docker rmi -f mine
+        docker rmi mine
         docker ps -a --format '{{.Names}}'
       `,
     },

@@ -93,8 +93,6 @@ export const networkTopic: Topic = {
         ! docker network create -d nosuch one
         ! docker run --rm --network nosuch alpine:3 true
         docker ps -a -q
-        docker create --name kept --network nosuch alpine:3
-        ! docker start kept
         docker run --rm --network none alpine:3 sh -c 'ls /sys/class/net'
         ! docker run --rm --network none -p 80:80 --network-alias x alpine:3 true
       `,

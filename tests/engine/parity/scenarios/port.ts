@@ -15,7 +15,7 @@ export const portTopic: Topic = {
         ! docker port web 81
         ! docker port web 80/udp
         docker rm -f web
-        ! curl -sS localhost:8080 2> /dev/null
+        eventually ! curl -sS localhost:8080
       `,
     },
     {
@@ -60,7 +60,7 @@ export const portTopic: Topic = {
         docker run -d --name web -p 127.0.0.1:8080:80 nginx:alpine
         docker port web
         eventually curl -fsS 127.0.0.1:8080
-        ! docker run --rm -p 192.0.2.1:80:80 alpine:3 true
+        ~ docker run --rm -p 192.0.2.1:80:80 alpine:3 true
       `,
     },
     {

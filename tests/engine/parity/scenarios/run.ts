@@ -31,7 +31,7 @@ export const runTopic: Topic = {
         docker run --rm -u 1234:5678 alpine:3 id
         docker run --rm -u nobody alpine:3 id -un
         ! docker run --rm -u nosuchuser alpine:3 id
-        docker run --rm -h pluto --domainname example.org alpine:3 hostname
+        docker run --rm -h pluto alpine:3 hostname
         docker create --name tagged -l a=1 -l b alpine:3
         docker inspect -f '{{json .Config.Labels}}' tagged
       `,
@@ -173,13 +173,13 @@ export const runTopic: Topic = {
       must: "ps must filter by name, status, label, ancestor, volume, network and exit code",
       run: `
         docker create --name one -l tier=front -v data:/data alpine:3
-        docker run --name two -l tier=back busybox:latest true
+        docker run --name two -l tier=back redis:7-alpine true
         ! docker run --name three --network none alpine:3 false
         docker ps -a --filter name=one --format '{{.Names}}'
         docker ps -a --filter status=exited --format '{{.Names}}'
         docker ps -a --filter label=tier --format '{{.Names}}'
         docker ps -a --filter label=tier=back --format '{{.Names}}'
-        docker ps -a --filter ancestor=busybox:latest --format '{{.Names}}'
+        docker ps -a --filter ancestor=redis:7-alpine --format '{{.Names}}'
         docker ps -a --filter volume=data --format '{{.Names}}'
         docker ps -a --filter network=none --format '{{.Names}}'
         docker ps -a --filter exited=1 --format '{{.Names}}'
@@ -218,7 +218,7 @@ export const runTopic: Topic = {
       must: "diff must list what changed",
       run: `
         docker run --name one alpine:3 sh -c 'echo x > /new; rm /etc/motd /etc/hostname 2>/dev/null; mkdir -p /tmp/d; true'
-        docker diff one
+        docker diff one | sort
       `,
     },
     {

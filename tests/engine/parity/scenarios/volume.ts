@@ -30,7 +30,8 @@ export const volumeTopic: Topic = {
         ! docker volume create a/b
         ! docker volume create x
         ! docker volume create -d nosuch one
-        ! docker volume create --opt nosuch=1 one
+        ~ docker volume create --opt nosuch=1 one
+        ~ docker volume create --opt type=nfs --opt device=:/x one
         ! docker volume inspect nosuch
       `,
     },
