@@ -24,7 +24,7 @@ export async function createCgroup(
 ): Promise<string | undefined> {
   if (!(await canGroup(docker))) return undefined;
   try {
-    if (existsSync(join(root, "cgroup.controllers"))) await limitUnified(instance, id, limits);
+    if (isUnified()) await limitUnified(instance, id, limits);
     else await limitByController(instance, id, limits);
     return `/${group(instance)}/${id}`;
   } catch {
@@ -37,8 +37,7 @@ export async function createCgroup(
 export async function canGroup(docker: Docker): Promise<boolean> {
   const { CgroupDriver } = await docker.info();
   if (CgroupDriver !== "cgroupfs") return false;
-  const unified = existsSync(join(root, "cgroup.controllers"));
-  const mayWrite = access(unified ? root : join(root, "memory"), constants.W_OK);
+  const mayWrite = access(isUnified() ? root : join(root, "memory"), constants.W_OK);
   return mayWrite.then(
     () => true,
     () => false,
@@ -102,6 +101,41 @@ export function groupUse(before: Group, after: Group): { memory: number; cpus: n
   const cpus = Math.max(0, after.cpuNanoseconds - before.cpuNanoseconds) / elapsed;
   return { memory: after.memory, cpus, pids: after.pids };
 }
+
+/** The containers that run in a sandbox's group, by their ids. */
+export async function containersIn(parent: string): Promise<string[]> {
+  const entries = await readdir(processorGroup(parent), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Of processor time in a period; both in microseconds. The longest period there is, so that little is really little. */
+const heldBack = { quota: "1000", period: "1000000" };
+
+/**
+ * Leaves a running container next to no processor time, whatever it was allowed. What is returned gives it back what
+ * it had; so does its next start.
+ */
+export async function holdBack(parent: string, container: string): Promise<() => Promise<void>> {
+  const own = join(processorGroup(parent), container);
+  if (isUnified()) return replace(join(own, "cpu.max"), `${heldBack.quota} ${heldBack.period}`);
+  // In this order, and back in the other one, it never asks for more than the sandbox's own share.
+  const quota = await replace(join(own, "cpu.cfs_quota_us"), heldBack.quota);
+  const period = await replace(join(own, "cpu.cfs_period_us"), heldBack.period);
+  return async () => {
+    await period();
+    await quota();
+  };
+}
+
+/** What is returned puts the old text back; the group may be gone by then. */
+async function replace(file: string, text: string): Promise<() => Promise<void>> {
+  const before = (await readFile(file, "utf8")).trim();
+  await writeFile(file, text);
+  return () => writeFile(file, before).catch(() => undefined);
+}
+
+const isUnified = () => existsSync(join(root, "cgroup.controllers"));
+const processorGroup = (parent: string) => join(root, isUnified() ? "" : "cpu", parent);
 
 async function limitUnified(instance: string, id: string, limits: GroupLimits): Promise<void> {
   const parent = join(root, group(instance));

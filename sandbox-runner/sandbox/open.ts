@@ -5,6 +5,7 @@ import type { SandboxLimits } from "../gate/objects/limits.ts";
 import { DiskGuard } from "./disk-guard.ts";
 import { execIn } from "./exec.ts";
 import { identityLabels, type SandboxIdentity, sandboxFilter } from "./labels.ts";
+import { LogGuard } from "./log-guard.ts";
 import { sandboxDirectory, toolboxName, workspaceVolumeName } from "./paths.ts";
 import { ForwardedPorts } from "./ports.ts";
 import { Probes } from "./probes.ts";
@@ -35,6 +36,7 @@ export async function openSandbox(
   });
   opening.catch(() => disk.close());
   const gate = await opening;
+  const logs = cgroupParent && new LogGuard(context, id, cgroupParent);
   context.served.set(id, gate.traffic);
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
@@ -42,6 +44,7 @@ export async function openSandbox(
   const probes = new Probes(context, identity, cgroupParent);
   const close = async () => {
     disk.close();
+    if (logs) logs.close();
     context.served.delete(id);
     await ports.close();
     await gate.close();
