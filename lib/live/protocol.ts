@@ -23,7 +23,7 @@ import { liveLimits } from "./limits.ts";
  * | WebSocket `…/terminals/<id>` | query `TerminalQuery` | binary output, `TerminalMessage`s, both ways     |
  */
 
-export const messageSchema = z.object({
+const messageSchema = z.object({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
@@ -35,7 +35,7 @@ const cols = z.int().min(2).max(1000);
 
 // ── state ────────────────────────────────────────────────────────────────────────────────────────────
 
-export const endReasonSchema = z
+const endReasonSchema = z
   .enum(["expired", "closed", "lost", "drained", "failed"])
   .describe(
     "`expired`: idle or too old; `closed` by the student; `lost`: its engine or runner is gone; `drained` by the operator; `failed`: could not be made.",
@@ -52,7 +52,7 @@ export const lifetimeSchema = z.object({
   extendable: z.boolean().describe("Whether `extend` would move the end that comes first."),
 });
 
-export const sandboxViewSchema = z.object({
+const sandboxViewSchema = z.object({
   id: z.string(),
   state: z
     .enum(["preparing", "ready", "paused", "ended"])
@@ -65,7 +65,7 @@ export const sandboxViewSchema = z.object({
 });
 export type SandboxView = z.infer<typeof sandboxViewSchema>;
 
-export const liveStatusSchema = z.object({
+const liveStatusSchema = z.object({
   sandbox: sandboxViewSchema.nullable(),
   unavailable: z
     .object({ error: messageSchema, remedy: messageSchema.optional() })
@@ -82,7 +82,7 @@ export const previewBodySchema = z.strictObject({
   path: z.string().startsWith("/").max(2000).default("/"),
 });
 
-export const previewTicketSchema = z.object({
+const previewTicketSchema = z.object({
   url: z.url().describe("Good once and for half a minute: the address of a frame or a new tab."),
   origin: z.url().describe("Where it leads: the same for this port as long as the sandbox is there."),
 });
@@ -90,7 +90,7 @@ export type PreviewTicket = z.infer<typeof previewTicketSchema>;
 
 export const archiveFormatSchema = z.enum(["tar", "zip"]);
 
-export const archiveAnswerSchema = z.object({
+const archiveAnswerSchema = z.object({
   written: z.array(z.string()),
   skipped: z.array(z.object({ path: z.string(), reason: messageSchema })),
 });
@@ -98,7 +98,7 @@ export type ArchiveAnswer = z.infer<typeof archiveAnswerSchema>;
 
 // ── channel ──────────────────────────────────────────────────────────────────────────────────────────
 
-export const fileEntrySchema = z.object({
+const fileEntrySchema = z.object({
   path: z.string().describe("Relative to the workspace."),
   kind: z.enum(["file", "directory", "link", "other"]),
   size: z.number(),
@@ -110,11 +110,11 @@ export const fileEntrySchema = z.object({
 });
 export type FileEntry = z.infer<typeof fileEntrySchema>;
 
-export const terminalKindSchema = z
+const terminalKindSchema = z
   .enum(["shell", "exec", "logs", "inspect"])
   .describe("`shell`: the toolbox; the others show `target`, a container's name or a service.");
 
-export const terminalViewSchema = z.object({
+const terminalViewSchema = z.object({
   id: z.string(),
   kind: terminalKindSchema,
   target: z.string().nullable(),
@@ -122,7 +122,7 @@ export const terminalViewSchema = z.object({
 });
 export type TerminalView = z.infer<typeof terminalViewSchema>;
 
-export const containerViewSchema = z.object({
+const containerViewSchema = z.object({
   name: z.string().describe("As `docker ps` says it in the student's shell."),
   project: z.string().nullable(),
   service: z.string().nullable().describe("Null for what was started with `docker run`."),
@@ -133,7 +133,7 @@ export const containerViewSchema = z.object({
 });
 export type ContainerView = z.infer<typeof containerViewSchema>;
 
-export const portViewSchema = z.object({
+const portViewSchema = z.object({
   port: z.int(),
   container: z.string().nullable(),
   service: z.string().nullable(),
@@ -141,7 +141,7 @@ export const portViewSchema = z.object({
 export type PortView = z.infer<typeof portViewSchema>;
 
 /** From the runner. A `hello` comes first after every connect and replaces all that was known. */
-export const channelEventSchema = z.discriminatedUnion("type", [
+const channelEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("hello"),
     sandbox: sandboxViewSchema,
@@ -224,7 +224,7 @@ export const terminalQuerySchema = z.object({
 export type TerminalQuery = z.infer<typeof terminalQuerySchema>;
 
 /** From the runner, as text; output comes as binary messages. */
-export const terminalEventSchema = z.discriminatedUnion("type", [
+const terminalEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("opened").describe("First of all. Output from `from` follows."),
     epoch: z.string().describe("Another one than before: this is a new program, not the one the page knows."),

@@ -9,6 +9,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { tokenHeader } from "../../lib/live/between.ts";
+import { liveLimits } from "../../lib/live/limits.ts";
 import { openLiveStand } from "../engine/live-stand.ts";
 
 const keys = 400;
@@ -61,8 +62,8 @@ async function measureEcho(served: Served): Promise<number[]> {
   const page = await openPage(served, "echo");
   page.draws = true;
   // Without a shell in between: what is measured is the way there and back.
-  page.type("stty -icanon -echo; exec cat\r");
-  await delay(1000);
+  page.type("stty -icanon -echo; echo begin-$((1+1)); exec cat\r");
+  await page.shows("begin-2");
   const times: number[] = [];
   for (let key = 0; key < keys; key++) {
     const began = performance.now();
@@ -79,7 +80,9 @@ async function measureOutput(served: Served, rssOf: () => Promise<number>) {
   const page = await openPage(served, "output");
   let highest = 0;
   page.type(`stty -echo; head -c ${megabytes * 1_000_000} /dev/zero | tr '\\0' x; echo\r`);
-  await delay(3000);
+  while (page.bytes < liveLimits.windowBytes) await delay(lookMs);
+  // More would come now, if the program did not have to wait.
+  await delay(2000);
   const inFlight = page.bytes;
   const held = await rssOf();
   const began = performance.now();
@@ -103,6 +106,10 @@ async function openPage({ address, token, id }: Served, name: string) {
     socket,
     bytes: 0,
     draws: false,
+    text: "",
+    shows: async (text: string) => {
+      while (!page.text.includes(text)) await page.next();
+    },
     type: (data: string) => socket.send(JSON.stringify({ type: "input", data })),
     next: () =>
       new Promise<void>((resolve) => {
@@ -114,6 +121,7 @@ async function openPage({ address, token, id }: Served, name: string) {
     if (!isBinary) return;
     page.bytes += data.length;
     offset += data.length;
+    page.text = (page.text + data.subarray(-200).toString("latin1")).slice(-1000);
     if (page.draws) page.acknowledge();
     heard();
   });
@@ -132,4 +140,6 @@ function percentile(values: number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-const mebibytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}

@@ -11,7 +11,7 @@ export function hashesOf(files: WorkspaceFile[]): Record<string, string> {
 }
 
 /** What the workspace has to take over from the draft; no content: the file goes. `base` is what it has now. */
-export type Takeover = { path: string; content: string | undefined; base: string | null };
+type Takeover = { path: string; content: string | undefined; base: string | null };
 
 export type Merge = { files: WorkspaceFile[]; takeovers: Takeover[]; conflicts: string[] };
 
