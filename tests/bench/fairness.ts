@@ -3,6 +3,7 @@
  * another sandbox does its worst. Prints a table; run it with `npm run bench:fairness`.
  */
 import { request } from "node:http";
+import { loadavg } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { createSandbox } from "../../sandbox-runner/sandbox/create.ts";
 import type { Sandbox } from "../../sandbox-runner/sandbox/sandbox.ts";
@@ -74,6 +75,12 @@ async function measure(neighbour: Sandbox): Promise<{ times: number[]; failed: n
 }
 
 const context = await openTestContext();
+process.once("SIGINT", () => context.close().finally(() => process.exit(130)));
+console.log(
+  `load average at the start: ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(" ")}`,
+);
 const create = () => createSandbox(context, { kind: "grading", files: [], lifetimeSeconds: 3600 });
 const neighbour = await create();
 await neighbour.exec(["sh", "-c", "for i in 1 2 3; do docker run -d alpine:3 sleep 3600; done"]);
