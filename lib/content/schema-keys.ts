@@ -51,7 +51,7 @@ export function unwrap(schema: Schema): Schema {
 }
 
 /** How many problems a value has as one of the forms of a union. */
-export function misfit(form: Schema, value: unknown): number {
+function misfit(form: Schema, value: unknown): number {
   return z.safeParse(form, value).error?.issues.length ?? 0;
 }
 

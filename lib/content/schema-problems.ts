@@ -80,7 +80,7 @@ function unionProblems(
 }
 
 /** `stages[up].checks[answers].via`: items of lists by their own id where they have one. */
-export function nameOf(path: Path, value: unknown): string {
+function nameOf(path: Path, value: unknown): string {
   let name = "";
   let within = value;
   for (const step of path) {

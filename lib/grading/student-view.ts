@@ -2,7 +2,7 @@ import type { RunEvent } from "./events.ts";
 import type { CheckResult, RunResult } from "./result.ts";
 
 /** So many attempts must fail a check before its hint is shown: first the student looks alone. */
-export const attemptsBeforeHint = 2;
+const attemptsBeforeHint = 2;
 
 /** What a learner may see of an attempt's verdict. */
 export type Sight = {
@@ -13,7 +13,7 @@ export type Sight = {
 };
 
 /** A check as the learner may see it: nothing when it is kept back, the hint only when it is unlocked. */
-export function checkAsSeen(check: CheckResult, { hidden, failedBefore }: Sight): CheckResult | undefined {
+function checkAsSeen(check: CheckResult, { hidden, failedBefore }: Sight): CheckResult | undefined {
   if (hidden.has(check.id)) return undefined;
   if (check.status !== "failed" || !check.hint) return check;
   const hintAfter = attemptsBeforeHint - 1 - (failedBefore.get(check.id) ?? 0);

@@ -29,14 +29,14 @@ const base = {
   visibility: z
     .enum(["always", "after-submit"])
     .default("always")
-    .describe("Whether a student sees it before the first submission."),
+    .describe("Whether a student sees it, its points included, before the first graded submission."),
   hint: z
     .strictObject({
       ko: z.string().min(1).describe("In Korean."),
       en: z.string().min(1).describe("In English."),
     })
     .optional()
-    .describe("What helps somebody who fails it; shown with the failure."),
+    .describe("What helps somebody who fails it; shown once two attempts have failed it."),
   eventually: z
     .number()
     .min(0)
