@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Settings } from "../lib/config/settings.ts";
 import { ownIdentity } from "../lib/process/identity.ts";
 import type { Engine } from "./engine/engine-state.ts";
 import type { GateTraffic } from "./gate/gate.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
+import { canGroup } from "./sandbox/cgroup.ts";
 import { DiskMeter } from "./sandbox/disk-meter.ts";
 import { type Outside, openOutside } from "./sandbox/outside.ts";
 
@@ -15,6 +17,10 @@ export type RunnerContext = {
   /** This process, as `composelab.owner` names it: see `lib/process/identity.ts`. */
   owner: string;
   outside: Outside;
+  /** Where the engine keeps containers, images and logs. */
+  dataRoot: string;
+  /** Whether sandboxes get control groups here. */
+  groups: boolean;
   disk: DiskMeter;
   /** The sandboxes whose gates this process serves. */
   served: Map<string, () => GateTraffic>;
@@ -23,10 +29,15 @@ export type RunnerContext = {
   log: Logger;
 };
 
+const infoSchema = z.object({ DockerRootDir: z.string() });
+
 export async function openRunnerContext(
   parts: Pick<RunnerContext, "settings" | "engine" | "catalogue" | "log">,
 ): Promise<RunnerContext> {
   const outside = await openOutside(parts.engine.bridgeAddress);
   const disk = new DiskMeter(parts.engine, parts.settings.instance, parts.log);
-  return { ...parts, owner: ownIdentity(), outside, disk, served: new Map(), inUse: new Set() };
+  const { DockerRootDir: dataRoot } = infoSchema.parse(await parts.engine.docker.info());
+  const groups = await canGroup(parts.engine.docker);
+  const own = { owner: ownIdentity(), served: new Map(), inUse: new Set<string>() };
+  return { ...parts, ...own, outside, dataRoot, groups, disk };
 }

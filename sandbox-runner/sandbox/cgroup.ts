@@ -12,17 +12,14 @@ const periodMicroseconds = 100_000;
 const reservedMemory = { bytes: 1024 ** 3, share: 0.125 };
 
 /**
- * Makes the cgroup under which all containers of a sandbox run, where the engine manages cgroups itself
- * (driver `cgroupfs`) and this process may write there. Undefined elsewhere: then each container's own
- * limit and the gate's budget are what holds.
+ * Makes the cgroup under which all containers of a sandbox run, where `canGroup` says so. Undefined when it cannot be
+ * made after all: then each container's own limit and the gate's budget are what holds.
  */
 export async function createCgroup(
-  docker: Docker,
   instance: string,
   id: string,
   limits: GroupLimits,
 ): Promise<string | undefined> {
-  if (!(await canGroup(docker))) return undefined;
   try {
     if (isUnified()) await limitUnified(instance, id, limits);
     else await limitByController(instance, id, limits);

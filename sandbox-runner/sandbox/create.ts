@@ -64,7 +64,8 @@ async function prepareHost(
   // Only this process and the engine may reach the sockets: other users of the host stop at this directory.
   await mkdir(join(dataDirectory, "run", "sandboxes"), { recursive: true, mode: 0o700 });
   await mkdir(sandboxDirectory(dataDirectory, id).portsDirectory, { recursive: true, mode: 0o755 });
-  return createCgroup(context.engine.docker, instance, id, {
+  if (!context.groups) return undefined;
+  return createCgroup(instance, id, {
     memory: limits.memory + toolboxShare.memory,
     nanoCpus: limits.nanoCpus + toolboxShare.nanoCpus,
     pids: limits.pids + toolboxShare.pids,

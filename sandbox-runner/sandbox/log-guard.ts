@@ -21,7 +21,6 @@ export class LogGuard {
   readonly #group: string;
   readonly #timer: NodeJS.Timeout;
   readonly #seen = new Map<string, Seen>();
-  #root: Promise<string> | undefined;
   #looking = false;
 
   constructor(context: RunnerContext, id: string, group: string) {
@@ -80,8 +79,7 @@ export class LogGuard {
 
   /** The file that the logging driver `json-file` or `local` writes. */
   async #logFile(id: string): Promise<Stats | undefined> {
-    this.#root ??= this.#context.engine.docker.info().then(({ DockerRootDir }) => String(DockerRootDir));
-    const directory = join(await this.#root, "containers", id);
+    const directory = join(this.#context.dataRoot, "containers", id);
     for (const name of [`${id}-json.log`, "local-logs/container.log"]) {
       const file = await stat(join(directory, name)).catch(() => undefined);
       if (file) return file;
