@@ -11,7 +11,8 @@ export const byDesign: { why: string; pattern: RegExp; replacement: string }[] =
   },
   {
     why: "Nor are the labels themselves.",
-    pattern: /"composelab\.[a-z-]+":"[^"]*",?|composelab\.[a-z-]+=[^,)\s]*(, )?/g,
+    pattern:
+      /,"composelab\.[a-z-]+":"[^"]*"|"composelab\.[a-z-]+":"[^"]*",?|composelab\.[a-z-]+=[^,)\s]*(, )?/g,
     replacement: "",
   },
   {

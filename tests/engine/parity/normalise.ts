@@ -26,6 +26,8 @@ const replacements: [RegExp, string][] = [
   // A client whose upload is refused may or may not be writing just then.
   [/^time="<time>" level=error msg="Can't add file .* closed pipe"\n/gm, ""],
   [/(?<=via \/proc\/self\/fd\/)\d+/g, "<n>"],
+  // A port that is taken is taken in both families of addresses: an engine names either.
+  [/(?<=Bind for )(0\.0\.0\.0|::):(?=\d+ failed)/g, "<any>:"],
   // The range from which an engine chooses.
   [/(?<=(0\.0\.0\.0|\[::\]|localhost):)(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b/g, "<port>"],
 

@@ -60,7 +60,7 @@ describe.skipIf(process.getuid?.() !== 0).concurrent("docker and docker compose 
 
   for (const { topic, scenarios } of topics) {
     describe(topic, () => {
-      test.for(scenarios)("$must", async (scenario) => {
+      test.for(scenarios)("$must", { timeout: 300_000 }, async (scenario) => {
         const { bare, gate } = await stage.withLane((lane) => lane.play(scenario));
         expect(surprises(scenario, bare), "the scenario does not describe the bare engine").toEqual([]);
         expect(differences(scenario, bare, gate)).toBe("");

@@ -68,7 +68,7 @@ export const eventsTopic: Topic = {
         docker build -q -t mine:1 . > /dev/null
         docker tag mine:1 mine:2
         docker rmi mine:2
-        ${past} --filter type=image --format '{{.Action}} {{.Actor.Attributes.name}}'
+        ${past} --filter type=image --filter event=tag --filter event=untag --format '{{.Action}} {{.Actor.Attributes.name}}'
       `,
     },
     {

@@ -53,7 +53,7 @@ export const imageTopic: Topic = {
         ! docker rmi nosuch
         ! docker rmi nosuch:1 other
         docker rmi -f nosuch
-        ! docker rmi A:b:c
+        ! docker rmi A
         ! docker image inspect Alpine
       `,
     },

@@ -89,7 +89,7 @@ export const inspectTopic: Topic = {
     {
       must: "the keys of images, networks and volumes must be the engine's",
       run: `
-        docker image inspect -f '{{json .}}' alpine:3 | grep -o '"[A-Za-z]*":' | sort -u
+        docker image inspect -f '{{json .}}' alpine:3 | grep -o '"[A-Za-z]*":' | grep -v Labels | sort -u
         docker network create net
         docker network inspect -f '{{json .}}' net | grep -o '"[A-Za-z]*":' | sort -u
         docker volume create vol

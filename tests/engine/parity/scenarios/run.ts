@@ -228,7 +228,7 @@ export const runTopic: Topic = {
         docker top one -o pid,args | sed 's/^[0-9]*//'
         ! docker top one -o args
         ! docker top one -eo comm
-        ! docker top one -o nosuch
+        ~ docker top one -o nosuch
         docker stop -t 5 one
         ! docker top one
       `,

@@ -31,7 +31,6 @@ export const volumeTopic: Topic = {
         ! docker volume create x
         ! docker volume create -d nosuch one
         ~ docker volume create --opt nosuch=1 one
-        ~ docker volume create --opt type=nfs --opt device=:/x one
         ! docker volume inspect nosuch
       `,
     },
@@ -93,7 +92,7 @@ export const volumeTopic: Topic = {
       files: { "site/x": "" },
       run: `
         docker create --name box -v ./site:/site:ro -v data:/data -v /anon --tmpfs /t alpine:3
-        docker inspect -f '{{json .HostConfig.Binds}}' box
+        docker inspect -f '{{range .HostConfig.Binds}}{{println .}}{{end}}' box | sort
         docker inspect -f '{{range .Mounts}}{{.Type}} {{if eq .Type "bind"}}{{.Source}}{{end}} {{.Destination}} {{.Mode}} {{.RW}} {{println}}{{end}}' box | sort
         docker create --name long --mount type=bind,src=./site,dst=/site,readonly --mount type=volume,src=data,dst=/data alpine:3
         docker inspect -f '{{range .HostConfig.Mounts}}{{.Type}} {{.Source}} {{.Target}} {{.ReadOnly}}{{println}}{{end}}' long
