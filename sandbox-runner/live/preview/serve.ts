@@ -42,7 +42,9 @@ async function pass(
     setHost: false,
   });
   asked.once("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, headersForBrowser(answer.headers, { port, origin }));
+    // A service may answer with what is no status at all, which nobody could be told: the runner must survive it.
+    if (!isStatus(answer.statusCode)) return void asked.destroy(new Error("no status"));
+    response.writeHead(answer.statusCode, headersForBrowser(answer.headers, { port, origin }));
     // Headers before a body that may take long: a stream of events, for example.
     response.flushHeaders();
     pipeline(answer, response, () => asked.destroy());
@@ -53,6 +55,10 @@ async function pass(
   });
   response.once("close", () => asked.destroy());
   pipeline(request, asked, () => undefined);
+}
+
+function isStatus(status: number | undefined): status is number {
+  return status !== undefined && status >= 200 && status <= 999;
 }
 
 /** Joins a page's WebSocket, or another upgrade, with the student's service. Nothing when it is refused. */
