@@ -33,5 +33,5 @@ console.table({
 });
 console.table(report.statuses);
 const bad = [...report.violations, ...report.hangs, ...report.faults];
-for (const each of bad.slice(0, 20)) console.log(JSON.stringify(each));
+for (const each of bad.slice(0, 20)) console.log(JSON.stringify(each.slice(0, 1000)));
 process.exitCode = bad.length > 0 || report.crashed ? 1 : 0;
