@@ -99,6 +99,43 @@ test("nothing that lists may show the canary", async () => {
   }
 });
 
+test("no error may name a place of the machine, or what only the gate knows", async () => {
+  await run(
+    "mkdir -p bad && printf 'FROM alpine:3\\nCOPY missing /x\\n' > bad/Dockerfile && printf 'FROM alpine:3\\nRUN nosuch\\n' > bad/Run",
+  );
+  for (const line of [
+    "docker cp web:/nosuch .",
+    "docker cp note web:/nosuch/x",
+    "docker run --rm alpine:3 nosuch",
+    "docker run --rm -w /etc/passwd alpine:3 true",
+    "docker run --rm -v ./note:/etc alpine:3 true",
+    "docker run --rm -v data:/note -v ./note:/note/x alpine:3 true",
+    "docker run --rm --mount type=volume,src=data,dst=/x,volume-subpath=nosuch alpine:3 true",
+    "docker run --rm --mount type=bind,src=/workspace/nosuch,dst=/x alpine:3 true",
+    "docker run --rm --user nosuch alpine:3 true",
+    "docker run -d --name web alpine:3 true",
+    "docker run --rm --ip 1.2.3.4 --network net alpine:3 true",
+    "docker exec web nosuch",
+    "docker exec -u nosuch web true",
+    "docker build -q bad",
+    "docker build -q -f bad/Run bad",
+    "docker network connect net web",
+    "docker network rm net",
+    "docker volume rm data",
+    "docker rmi app",
+    "docker rm web",
+    "docker rename web web",
+    "docker update --memory 1k web",
+    "docker start nosuch",
+  ]) {
+    const { exitCode, all } = await run(line);
+    expect(exitCode, `${line}\n${all}`).not.toBe(0);
+    for (const place of [attacker.sandbox.id, "composelab", "/var/lib/docker/tmp", "/data/overlay2"]) {
+      expect(all, line).not.toContain(place);
+    }
+  }
+});
+
 test("a container must reach neither the canary, nor the machine, nor what lies beyond", async () => {
   const { docker } = context.engine;
   const { NetworkSettings } = await docker.getContainer(canary.ids.container).inspect();

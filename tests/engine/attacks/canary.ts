@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
+import { z } from "zod";
 import type { RunnerContext } from "../../../sandbox-runner/context.ts";
 import { createSandbox } from "../../../sandbox-runner/sandbox/create.ts";
 import type { Sandbox } from "../../../sandbox-runner/sandbox/sandbox.ts";
@@ -82,6 +83,8 @@ export function aimed(attack: Attack, attacker: Victim, canary: Victim, bystande
   return { ...JSON.parse(written), ...(raw && bytes !== undefined && { raw: [raw[0], bytes] }) };
 }
 
+const changesSchema = z.array(z.object({ Kind: z.number(), Path: z.string() }));
+
 /** Everything of a victim that an attack could have changed. */
 export async function stateOf({ engine: { docker } }: RunnerContext, { ids }: Victim): Promise<unknown> {
   const container = docker.getContainer(ids.container);
@@ -101,7 +104,10 @@ export async function stateOf({ engine: { docker } }: RunnerContext, { ids }: Vi
     tags: RepoTags,
     volume: (await docker.getVolume(ids.volume).inspect()).Labels,
     exec: (await docker.getExec(ids.exec).inspect()).Running,
-    changes: (await container.changes())?.map(({ Kind, Path }) => `${Kind} ${Path}`).sort(),
+    changes: changesSchema
+      .parse(await container.changes())
+      .map(({ Kind, Path }) => `${Kind} ${Path}`)
+      .sort(),
     files: await read(container, ["cat", "/data/file", "/own", "/note"]),
   };
 }
