@@ -49,6 +49,10 @@ async function pass(
     response.flushHeaders();
     pipeline(answer, response, () => asked.destroy());
   });
+  asked.once("upgrade", (_, joined) => {
+    joined.destroy();
+    say(request, response, 502, "port-silent", port);
+  });
   asked.once("error", () => {
     if (response.headersSent) response.destroy();
     else say(request, response, 502, "port-silent", port);
