@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
@@ -72,9 +73,11 @@ export async function startBareEngine(directory: string, programs: string): Prom
     docker,
     run: (script) => runAsStudent(inside, { home: at("home"), programs }, script),
     async close() {
-      if (child.exitCode !== null) return;
-      process.kill(inside, "SIGTERM");
-      await once(child, "exit");
+      if (child.exitCode === null) {
+        process.kill(inside, "SIGTERM");
+        await once(child, "exit");
+      }
+      await removeCgroups(directory);
     },
   };
 }
@@ -85,12 +88,24 @@ function daemonConfig(directory: string, programs: string): Record<string, unkno
     "exec-root": path.join(directory, "exec"),
     pidfile: path.join(directory, "docker.pid"),
     hosts: ["unix:///run/composelab/docker.sock"],
-    "cgroup-parent": `/composelab-parity-${path.basename(directory)}`,
+    "cgroup-parent": `/${cgroupName(directory)}`,
     "init-path": `${programs}/tini-static`,
     "userland-proxy-path": `${programs}/docker-proxy`,
     "shutdown-timeout": 2,
     features: { buildkit: false },
   };
+}
+
+function cgroupName(directory: string): string {
+  return path.relative(tmpdir(), directory).replaceAll("/", "-");
+}
+
+/** One for all controllers, or one for each, as the host has it; they are empty when the engine has ended. */
+async function removeCgroups(directory: string): Promise<void> {
+  const root = "/sys/fs/cgroup";
+  for (const controller of ["", ...(await readdir(root))]) {
+    await rmdir(path.join(root, controller, cgroupName(directory))).catch(() => undefined);
+  }
 }
 
 async function answers(docker: Docker, child: ChildProcess, log: string[]): Promise<void> {

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type Docker from "dockerode";
@@ -18,12 +19,15 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+const prefix = "composelab-parity-";
+
 /** The images that scenarios use, by their entries in the catalogue: few, because each engine gets them. */
 const imagesUsed = ["busybox", "alpine", "nginx", "redis"];
 
 export async function openStage(lanes: number): Promise<Stage> {
   const context = await openTestContext();
-  const directory = await mkdtemp(path.join(tmpdir(), "composelab-parity-"));
+  await removeLeftovers();
+  const directory = await mkdtemp(path.join(tmpdir(), `${prefix}${process.pid}-`));
   await chmod(directory, 0o755);
   try {
     const installed = await readInstalled(context.settings.engineDirectory);
@@ -52,6 +56,15 @@ export async function openStage(lanes: number): Promise<Stage> {
   } catch (error) {
     await close(context, directory);
     throw error;
+  }
+}
+
+/** What a run that was killed left: its engines ended with it, their files did not. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`))
+      await rm(path.join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
