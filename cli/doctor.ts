@@ -1,5 +1,5 @@
 import { readSettings, type Settings, SettingsError } from "../lib/config/settings.ts";
-import { type Locale, message } from "../lib/i18n/message.ts";
+import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { languageOf, readArguments } from "./arguments.ts";
 import { examineDatabase } from "./doctor/database.ts";
@@ -11,7 +11,8 @@ import { examineSystem } from "./doctor/system.ts";
  * `bin/composelab doctor [--json] [--lang ko|en]`: says what was found, what is chosen and why, and what to do
  * about each problem. Changes nothing but for one short attempt from a container, which is removed again.
  *
- * @returns exit code: 0 without problems, 1 with some, 2 for wrong arguments.
+ * @returns exit code: 0 without problems, 1 with some.
+ * @throws CommandFailure for wrong arguments.
  */
 export async function doctor(args: string[]): Promise<number> {
   const options = readOptions(args);
@@ -51,16 +52,17 @@ const signs: Record<Finding["status"], string> = { ok: "✓", info: "·", warnin
 
 function asText(findings: Finding[], locale: Locale): string {
   const lines = findings.map((one) => `${signs[one.status]} ${indented(translate(one.text, locale), 2)}`);
-  const problems = findings.filter((one) => one.status === "problem").length;
   const advised = findings.flatMap((one) => one.remedies.map((remedy) => translate(remedy, locale)));
   const remedies = [...new Set(advised)].map((remedy) => `  - ${remedy}`);
-  const summary =
-    problems === 0
-      ? message("engine.doctor-healthy")
-      : message("engine.doctor-problems", { count: problems });
-  const next =
-    remedies.length > 0 ? [`${translate(message("engine.doctor-next"), locale)}:`, ...remedies] : [];
-  return [...lines, "", translate(summary, locale), ...next].join("\n");
+  return [...lines, "", translate(summaryOf(findings), locale), ...remedies].join("\n");
+}
+
+/** The line above the remedies: without a problem they are advice, and must not read like one. */
+function summaryOf(findings: Finding[]): Message {
+  const count = findings.filter((one) => one.status === "problem").length;
+  if (count > 0) return message("engine.doctor-problems", { count });
+  const isAdvised = findings.some((one) => one.remedies.length > 0);
+  return message(isAdvised ? "engine.doctor-advised" : "engine.doctor-healthy");
 }
 
 function indented(text: string, columns: number): string {

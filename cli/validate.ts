@@ -16,7 +16,8 @@ const unreadableExit = 2;
  * `bin/composelab validate FILE… [--json] [--lang ko|en]`: checks Compose files; a folder stands for the Compose
  * file in it. Needs no engine.
  *
- * @returns exit code: 0 clean or warnings only, 1 errors, 2 something could not be read, or wrong arguments.
+ * @returns exit code: 0 clean or warnings only, 1 errors, 2 something could not be read.
+ * @throws CommandFailure for wrong arguments.
  */
 export async function validate(args: string[]): Promise<number> {
   const given = readOptions(args);

@@ -66,6 +66,11 @@ describe("an error of the command line must say what, where and what next, and e
     ["no engine", ["sandbox", "exec", "sbadbadbad", "--", "ls"], ["COMPOSELAB_ENGINE=none"]],
     ["a refusal of the runner", ["sandbox", "create"], ["no more addresses", "bin/composelab doctor"]],
     ["half a command", ["grade", "healthy-before-start"], ["at least one folder", "Usage: composelab grade"]],
+    [
+      "an option of doctor",
+      ["doctor", "--verbose"],
+      ["no option --verbose", "bin/composelab doctor [--json]"],
+    ],
     ["a bad choice", ["validate", "--lang", "fr", "x"], ["--lang fr", "ko, en"]],
   ])("%s", async (_, args, said) => {
     const { exitCode, stderr } = await composelab(args);

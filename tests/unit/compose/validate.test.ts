@@ -95,12 +95,13 @@ it("a folder must stand for the Compose file in it, and end with 2 without one",
   expect((await report(join(folder, "empty"))).exitCode).toBe(2);
 });
 
-it("wrong arguments must end with 2 and the usage", async () => {
-  const error = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  expect(await validate([])).toBe(2);
-  expect(await validate(["a.yaml", "--language", "en"])).toBe(2);
-  expect(await validate(["a.yaml", "--lang", "fr"])).toBe(2);
-  expect(error).toHaveBeenCalledTimes(3);
+it.each([
+  ["no file", [], "cli.no-file"],
+  ["an unknown option", ["a.yaml", "--language", "en"], "cli.unknown-option"],
+  ["an unknown language", ["a.yaml", "--lang", "fr"], "cli.bad-choice"],
+])("%s must be refused before anything is read", async (_, args, code) => {
+  await expect(validate(args)).rejects.toMatchObject({ name: "CommandFailure", problem: { code } });
+  expect(output).toBe("");
 });
 
 it("the text must show the line and mark the place below it, also after wide letters", async () => {
