@@ -63,6 +63,7 @@ export class LiveSandbox {
     this.tickets = new Tickets(row.previewKey, now);
     this.files = new WorkspaceFiles(docker, this.toolbox, {
       log,
+      revive: () => sandbox.revive(),
       onChange: (changes) => {
         this.#tell({ type: "files", ...changes });
         this.#saver.touch();

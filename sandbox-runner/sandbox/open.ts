@@ -59,6 +59,10 @@ export async function openSandbox(
     readFile: (path) => readWorkspaceFile(docker, toolbox, path),
     dialPort: (port) => gate.ports.dial(port),
     probe: (container, command, options) => probes.run(container, command, options),
+    revive: async () => {
+      await docker.getContainer(toolbox).start();
+      await ports.reopen(gate.ports.published());
+    },
     dockerFilters: sandboxFilter(id, "tenant"),
     outside: context.outside,
     close,

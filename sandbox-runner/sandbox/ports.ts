@@ -43,6 +43,12 @@ export class ForwardedPorts {
     return this.#work;
   }
 
+  /** The same in a toolbox that was started again: nobody listens there any more. */
+  reopen(published: number[]): Promise<void> {
+    void this.update([]);
+    return this.update(published);
+  }
+
   async close(): Promise<void> {
     await this.#work;
     for (const server of this.#servers.values()) server.close();

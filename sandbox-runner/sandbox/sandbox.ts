@@ -23,6 +23,8 @@ export type Sandbox = {
     command: string[],
     options?: Pick<ExecOptions, "timeoutMs" | "input" | "signal">,
   ): Promise<ExecResult>;
+  /** Starts the toolbox again when the student ended all that ran in it, with its published ports. */
+  revive(): Promise<void>;
   /** Finds the tenant's objects on the engine. */
   dockerFilters: { label: string[] };
   outside: Pick<Outside, "host" | "port" | "token">;

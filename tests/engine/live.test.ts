@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDraft, saveDraft } from "../../lib/db/drafts.ts";
 import { previewHeader, tokenHeader } from "../../lib/live/between.ts";
 import { closeCodes, liveLimits } from "../../lib/live/limits.ts";
+import type { ChannelEvent } from "../../lib/live/protocol.ts";
 import { readArchive } from "../../sandbox-runner/live/files/read-archive.ts";
 import { until } from "../unit/db/until.ts";
 import { exercise, openLiveStand } from "./live-stand.ts";
@@ -299,6 +300,35 @@ describe("a live sandbox", () => {
     await after.shows(/workspace-web-1\r\n[\s\S]*HTTP\/1\.1 200 OK/);
     again.close();
     after.close();
+  });
+
+  test("must come back by itself when the student has killed everything in the shell", async () => {
+    const channel = await stand.channel(id);
+    const doomed = await stand.terminal(id, "doomed");
+    doomed.type("kill -KILL -1\r");
+    await until(async () => doomed.events.some((event) => event.type === "exit"));
+    doomed.send({ type: "close" });
+    await channel.find(
+      "terminals",
+      ({ terminals }) => terminals.length === 0 || terminals.every(({ id }) => id !== "doomed"),
+    );
+    const hash = await until(async () => {
+      const files = [...channel.events].flatMap((event) => (event.type === "hello" ? event.files : []));
+      return files.find(({ path }) => path === "compose.yaml")?.hash;
+    });
+    let asked = 0;
+    await until(async () => {
+      const request = `back-${++asked}`;
+      const content = `${composeFile}# back\n`;
+      channel.send({ type: "write", request, path: "compose.yaml", content, base: hash });
+      const isAnswer = (event: ChannelEvent) => "request" in event && event.request === request;
+      return (await until(async () => channel.events.find(isAnswer))).type === "written";
+    }, 60_000);
+    const again = await stand.terminal(id, "again");
+    again.type("until curl -sI localhost:8080; do :; done | head -1; ls\r");
+    await again.shows("200 OK");
+    again.close();
+    channel.close();
   });
 
   test("must warn before it ends, go on when it is extended, and end with its files kept", async () => {

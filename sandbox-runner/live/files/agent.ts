@@ -15,6 +15,8 @@ const batchBytes = 4 * 1024 * 1024;
 /** An agent that was killed comes back; one that cannot run does not burn the machine. */
 const restartMs = 1_000;
 const answerMs = 15_000;
+/** The engine's answer to a command for a container that does not run: the student may have killed everything in it. */
+const notRunning = 409;
 
 export type AgentAnswer = Extract<AgentWord, { id: string }>;
 type Asked = Omit<Parameters<typeof toRequest>[0], "id">;
@@ -28,23 +30,31 @@ export class Agent {
   readonly #toolbox: string;
   readonly #log: Logger;
   readonly #hear: (word: AgentWord | { type: "start" }) => void;
+  readonly #revive: () => Promise<void>;
   readonly #waiting = new Map<string, (answer: AgentAnswer | undefined) => void>();
   readonly #running: Promise<void>;
   #stream: ToolboxStream | undefined;
   #count = 0;
   #closed = false;
+  #isStopped = false;
   #wake: () => void = () => undefined;
 
   /** @param hear is told of everything in order; `start` means that all there is follows. */
   constructor(
     docker: Docker,
     toolbox: string,
-    options: { log: Logger; hear: (word: AgentWord | { type: "start" }) => void },
+    options: {
+      log: Logger;
+      hear: (word: AgentWord | { type: "start" }) => void;
+      /** Starts the toolbox again. */
+      revive: () => Promise<void>;
+    },
   ) {
     this.#docker = docker;
     this.#toolbox = toolbox;
     this.#log = options.log;
     this.#hear = options.hear;
+    this.#revive = options.revive;
     this.#running = this.#keepRunning();
   }
 
@@ -73,13 +83,17 @@ export class Agent {
 
   async #keepRunning(): Promise<void> {
     while (!this.#closed) {
+      this.#isStopped = false;
       await this.#runOnce().catch((error) => {
+        this.#isStopped = error.statusCode === notRunning;
         if (!this.#closed) this.#log.info({ error }, "the workspace's agent ended; it is started again");
       });
       this.#stream?.destroy();
       this.#stream = undefined;
       for (const resolve of this.#waiting.values()) resolve(undefined);
       if (this.#closed) return;
+      if (this.#isStopped)
+        await this.#revive().catch((error) => this.#log.warn({ error }, "a stopped toolbox"));
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, restartMs);
         this.#wake = () => {

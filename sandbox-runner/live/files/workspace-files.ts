@@ -25,10 +25,11 @@ export class WorkspaceFiles {
   constructor(
     docker: Docker,
     toolbox: string,
-    options: { log: Logger; onChange: (changes: FileChanges) => void },
+    options: { log: Logger; onChange: (changes: FileChanges) => void; revive: () => Promise<void> },
   ) {
     this.#onChange = options.onChange;
-    this.#agent = new Agent(docker, toolbox, { log: options.log, hear: (word) => this.#hear(word) });
+    const { log, revive } = options;
+    this.#agent = new Agent(docker, toolbox, { log, revive, hear: (word) => this.#hear(word) });
   }
 
   /** Resolves when all that is there is known. */

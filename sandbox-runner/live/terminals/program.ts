@@ -57,7 +57,9 @@ export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource 
       exitCode: async () => (await exec.inspect()).ExitCode ?? 137,
       kill: async () => {
         stream.destroy();
-        await inToolbox(docker, toolbox, ["sh", "-c", endNoted, "sh", `${notes}/${id}`]);
+        // In a toolbox that is stopped or gone, so is the program.
+        const end = ["sh", "-c", endNoted, "sh", `${notes}/${id}`];
+        await inToolbox(docker, toolbox, end).catch(() => undefined);
       },
     };
   };
