@@ -56,6 +56,8 @@ function toolboxMounts(context: RunnerContext, id: string): Docker.MountConfig {
       Type: "bind",
       Source: sandboxDirectory(context.settings.dataDirectory, id).directory,
       Target: insideToolbox.directory,
+      // Sockets in it can be connected to all the same; nobody inside can put anything of theirs in their place.
+      ReadOnly: true,
     },
   ];
 }
