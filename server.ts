@@ -32,7 +32,16 @@ const { host, port } = settings;
 const { site, close: disconnect } = connectSite(settings);
 openSite(site);
 
-const app = next({ dev: values.dev, dir: import.meta.dirname, hostname: host, port });
+// Next listens for upgrades by itself, and ends every one whose address some page of its own could answer. It gets
+// a server that nobody calls: what is its own (hot reload, in development) is handed on below.
+const upgradesOfNext = createServer();
+const app = next({
+  dev: values.dev,
+  dir: import.meta.dirname,
+  hostname: host,
+  port,
+  httpServer: upgradesOfNext,
+});
 await app.prepare();
 const handle = app.getRequestHandler();
 const live = liveRequests(site);
@@ -40,11 +49,11 @@ const server = createServer((request, response) => {
   if (live.request(request, response)) return;
   if (guardRequest(request, response, settings)) handle(request, response);
 });
-// Of Next, only its hot reload in development speaks WebSocket, and listens for it by itself.
 server.on("upgrade", (request, socket, head) => {
   const isExpected = isExpectedHost(request.headers.host, settings);
   if (isExpected && live.upgrade(request, socket, head)) return;
-  if (!values.dev || !isExpected) socket.destroy();
+  if (values.dev && isExpected) upgradesOfNext.emit("upgrade", request, socket, head);
+  else socket.destroy();
 });
 server.once("error", (error: NodeJS.ErrnoException) => {
   console.error(error.message);
