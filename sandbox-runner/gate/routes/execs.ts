@@ -33,7 +33,7 @@ export const execRoutes: Route[] = [
     async handle(call) {
       const { gate, body, reply } = call;
       const id = parameter(call, "id");
-      await gate.execs.assertOwn(id);
+      await gate.execs.admitStart(id);
       const json = decideExecStart(body);
       const request = { method: "POST", path: ["exec", id, "start"], json } as const;
       if (!json.Detach) return join(call, request);
