@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import type { Logger } from "pino";
 import type { Database } from "../../lib/db/client.ts";
 import { type SandboxRow, updateSandbox } from "../../lib/db/sandboxes.ts";
+import { closeCodes } from "../../lib/live/limits.ts";
 import type { ChannelEvent, SandboxView } from "../../lib/live/protocol.ts";
 import { toolboxName } from "../sandbox/paths.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -27,6 +28,7 @@ export type LiveOptions = {
 /** Somebody at the other end of a channel or a terminal. */
 export type Listener = { hear(event: ChannelEvent): void; end(code: number): void };
 
+const openMs = 60_000;
 /** Changes of the lifetime by use are written down at most so often. */
 const writeMs = 10_000;
 
@@ -93,11 +95,21 @@ export class LiveSandbox {
     });
   }
 
-  /** Resolves when its files are known. Shells that an earlier process left are ended: nobody can reach them. */
+  /** Resolves when its files are known, and rejects when that takes too long. Shells that an earlier process left are ended: nobody can reach them. */
   static async open(options: LiveOptions): Promise<LiveSandbox> {
     const live = new LiveSandbox(options);
-    await Promise.all([live.files.known, endOldPrograms(live.docker, live.toolbox)]);
-    return live;
+    const known = Promise.all([live.files.known, endOldPrograms(live.docker, live.toolbox)]);
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error("the workspace was not read in time")), openMs);
+    try {
+      await Promise.race([known, late.promise]);
+      return live;
+    } catch (error) {
+      await live.close(closeCodes.gone);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   get view(): SandboxView {

@@ -20,6 +20,7 @@ import { closeCodes } from "../../lib/live/limits.ts";
 import type { RunnerContext } from "../context.ts";
 import { newSandboxId } from "../sandbox/labels.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
+import { persist } from "../server/persist.ts";
 import { hashesOf } from "./files/merge.ts";
 import { beginLifetime, lifetimeLimits } from "./lifetime.ts";
 import { LiveSandbox } from "./live-sandbox.ts";
@@ -65,16 +66,20 @@ export class LiveService {
   /** Goes on with the sandboxes that an earlier process of this machine left; what is gone is reported as lost. */
   async adopt(): Promise<void> {
     const { database, machine, registry, runnerId } = this.#options;
-    for (const row of await liveOfMachine(database, machine)) {
+    const rows = await liveOfMachine(database, machine);
+    const adoptOne = async (row: SandboxRow) => {
       const sandbox = row.state === "ready" ? registry.get(row.id) : undefined;
-      if (sandbox) {
+      const opening = sandbox && LiveSandbox.open(this.#optionsOf(row, sandbox));
+      const live = await opening?.catch((error) => this.#log.warn({ error }, "a sandbox was not taken over"));
+      if (live) {
+        this.#live.set(row.id, live);
         await updateSandbox(database, row.id, { runnerId });
-        this.#live.set(row.id, await LiveSandbox.open(this.#optionsOf(row, sandbox)));
       } else {
         await endSandbox(database, row.id, { state: "ended", reason: "lost" });
         await registry.remove(row.id).catch((error) => this.#log.warn({ error }, "a lost sandbox's remains"));
       }
-    }
+    };
+    await Promise.all(rows.map(adoptOne));
     await forgetOldSandboxes(database);
   }
 
@@ -123,9 +128,12 @@ export class LiveService {
       const saving = live.save().catch((error) => this.#log.error({ error, sandbox: id }, "files not saved"));
       await within(saving, saveMs);
     }
-    await endSandbox(this.#options.database, id, ending);
-    await live?.close(closeCodes.gone);
-    await this.#options.registry.remove(id);
+    try {
+      await persist(() => endSandbox(this.#options.database, id, ending));
+    } finally {
+      await live?.close(closeCodes.gone);
+      await this.#options.registry.remove(id);
+    }
   }
 
   /** Called every few seconds: ends what is over, warns, and says that the others are there. */

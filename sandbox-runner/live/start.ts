@@ -8,13 +8,13 @@ import { LiveService } from "./service.ts";
 const tickMs = 5_000;
 
 /** Serves live sandboxes while there is an engine. @returns what stops it. */
-export async function startLive(parts: {
+export function startLive(parts: {
   context: RunnerContext;
   registry: SandboxRegistry;
   queue: { database: Database; runnerId: string; machine: string };
   port: RunnerPort;
   status: { draining(): boolean; onChange(listener: () => void): void };
-}): Promise<() => Promise<void>> {
+}): () => Promise<void> {
   const { context, registry, queue, port, status } = parts;
   const { database, runnerId, machine } = queue;
   const isDraining = () => status.draining();
@@ -27,20 +27,27 @@ export async function startLive(parts: {
     now: Date.now,
     isDraining,
   });
-  await service.adopt().catch((error) => context.log.error({ error }, "live sandboxes were not taken over"));
-  port.serve(liveHandler(service));
+  // Not waited for: a toolbox may take long to answer. Until then pages are told to try again.
+  let isStopped = false;
+  const adopting = service
+    .adopt()
+    .catch((error) => context.log.error({ error }, "live sandboxes were not taken over"))
+    .then(() => {
+      if (!isStopped) port.serve(liveHandler(service));
+    });
   let wasDraining = isDraining();
   status.onChange(() => {
     if (isDraining() !== wasDraining) service.tellState();
     wasDraining = isDraining();
   });
-  let ticking = Promise.resolve();
+  let ticking = adopting;
   const timer = setInterval(() => {
     ticking = ticking
       .then(() => service.tick())
       .catch((error) => context.log.warn({ error }, "looking after live sandboxes"));
   }, tickMs);
   return async () => {
+    isStopped = true;
     port.serve(undefined);
     clearInterval(timer);
     await ticking;

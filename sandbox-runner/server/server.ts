@@ -91,7 +91,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
           status.draining() ? "the runner is drained" : attemptNotYet(opened.context, status, attempt),
         run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
       });
-      if (queue && port) stopLive = await startLive({ ...opened, queue, port, status });
+      if (queue && port) stopLive = startLive({ ...opened, queue, port, status });
       preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
         if (!ending.aborted) log.error({ error }, "preparing images");
       });

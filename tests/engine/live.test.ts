@@ -296,8 +296,10 @@ describe("a live sandbox", () => {
     const after = await stand.terminal(id, "t1", "epoch=old&from=12345");
     expect(after.opened).toMatchObject({ from: 0 });
     expect(after.opened).not.toMatchObject({ epoch: before.opened.type === "opened" && before.opened.epoch });
-    after.type("docker ps --format '{{.Names}}'; curl -sI localhost:8080 | head -1\r");
-    await after.shows(/workspace-web-1\r\n[\s\S]*HTTP\/1\.1 200 OK/);
+    after.type(
+      "docker ps --format '{{.Names}}'; curl -sI localhost:8080 | head -1; echo agents: $(pgrep -c perl)\r",
+    );
+    await after.shows(/workspace-web-1\r\n[\s\S]*HTTP\/1\.1 200 OK\s+agents: 1\b/);
     again.close();
     after.close();
   });

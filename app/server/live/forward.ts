@@ -32,12 +32,19 @@ export function forward(
     method: request.method,
     headers: { ...passed(request.headers, without), ...destination.headers },
   });
+  let isAnswered = false;
   asked.once("response", (answer) => {
+    isAnswered = true;
     response.writeHead(answer.statusCode ?? 502, passed(answer.headers, []));
     response.flushHeaders();
     pipeline(answer, response, () => asked.destroy());
   });
-  asked.once("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+  // A runner that has answered before it has read everything is right to stop reading.
+  asked.on("error", () => {
+    if (isAnswered) return;
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502).end();
+  });
   response.once("close", () => asked.destroy());
   pipeline(request, asked, () => undefined);
 }

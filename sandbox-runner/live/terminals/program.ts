@@ -56,6 +56,11 @@ export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource 
       },
       exitCode: async () => (await exec.inspect()).ExitCode ?? 137,
       kill: async () => {
+        // A shell in a container outlives the program through which it was reached, unless it is told to end.
+        if (kind === "exec" && stream.writable) {
+          stream.write(endOfShell);
+          await new Promise((resolve) => setTimeout(resolve, farewellMs));
+        }
         stream.destroy();
         // In a toolbox that is stopped or gone, so is the program.
         const end = ["sh", "-c", endNoted, "sh", `${notes}/${id}`];
@@ -73,6 +78,10 @@ export async function endOldPrograms(docker: Docker, toolbox: string): Promise<v
     `for note in ${notes}/*; do set -- "$note"; ${endNoted}; done`,
   ]);
 }
+
+/** Ctrl-C ends the line, Ctrl-D the shell. */
+const endOfShell = "\x03\x04";
+const farewellMs = 200;
 
 const noteAndRun = `mkdir -p ${notes} && echo $$ > "$1" && shift && exec "$@"`;
 
