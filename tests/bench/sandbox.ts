@@ -4,7 +4,7 @@
  * `npm run bench:sandbox [-- ROUNDS IDLE]`.
  *
  * The nested engine is what a lab without a gate would give each student: dockerd and containerd of the same packages,
- * in a privileged container with its own data root, from a warm start of its image. It has no images yet; a sandbox
+ * in a privileged container with its own data root, and no firewall rules. It has no images yet; a sandbox
  * shares those of the engine.
  */
 import { readdir, readFile } from "node:fs/promises";
@@ -56,7 +56,7 @@ async function nestedRound(packages: string): Promise<Round> {
     `export PATH=${programs}:$PATH`,
     "mkdir -p /run/nested",
     "exec dockerd --host unix:///run/nested/docker.sock --data-root /nested --exec-root /run/nested/exec" +
-      " --pidfile /run/nested/pid --storage-driver vfs --iptables=false --ip6tables=false --bridge none",
+      " --pidfile /run/nested/pid --iptables=false --ip6tables=false",
   ].join("; ");
   const from = performance.now();
   const container = await docker.createContainer({
@@ -90,15 +90,20 @@ async function run(container: Docker.Container, command: string[]): Promise<void
   await new Promise((resolve) => stream.once("end", resolve));
 }
 
-/** MiB of memory that containers use without what the kernel only keeps of files, as the engine has it. */
+/** MiB of memory of all processes of containers, each with its part of what it shares. */
 async function memoryOf(containers: string[]): Promise<number> {
-  let bytes = 0;
+  let kibibytes = 0;
   for (const each of containers) {
-    const { memory_stats } = await docker.getContainer(each).stats({ stream: false });
-    const { usage = 0, stats } = memory_stats;
-    bytes += usage - (stats?.total_inactive_file ?? stats?.inactive_file ?? 0);
+    const { Processes } = await docker.getContainer(each).top({ ps_args: "-o pid" });
+    for (const [pid] of Processes) kibibytes += await proportionalSize(pid);
   }
-  return bytes / mebibyte;
+  return kibibytes / 1024;
+}
+
+/** KiB; nothing for a process that has ended. */
+async function proportionalSize(pid: string | undefined): Promise<number> {
+  const smaps = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss:\s+(\d+)/m.exec(smaps)?.[1] ?? 0);
 }
 
 /** What containerd and dockerd add for each container: its shim. */
@@ -108,8 +113,7 @@ async function shimMemory(): Promise<number> {
     if (!/^\d+$/.test(pid)) continue;
     const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     if (!command.includes("containerd-shim")) continue;
-    const smaps = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-    kibibytes += Number(/^Pss:\s+(\d+)/m.exec(smaps)?.[1] ?? 0);
+    kibibytes += await proportionalSize(pid);
   }
   return kibibytes / 1024;
 }
