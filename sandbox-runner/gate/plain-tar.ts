@@ -19,7 +19,7 @@ const compressed = [
  */
 export async function* plainTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { head, rest } = await begin(chunks, tarBlock);
-  if (head.length > 0) assertTar(head);
+  assertTar(head);
   yield head;
   yield* rest;
 }

@@ -1,5 +1,5 @@
 import { buildEndpoint, buildLink, type Endpoint, readEndpoint } from "./endpoint.ts";
-import { object } from "./fields.ts";
+import { isZero, object } from "./fields.ts";
 import type { GateSandbox, Json } from "./gate-sandbox.ts";
 import { findContainer, findNetwork, type Inventory } from "./inventory.ts";
 import { mangle } from "./names.ts";
@@ -74,7 +74,7 @@ function found<T>(find: () => T, context: string): T {
 function readEndpoints(networking: unknown): Map<string, Endpoint> {
   if (networking === null || networking === undefined) return new Map();
   const { EndpointsConfig: endpoints, ...rest } = object(networking, "NetworkingConfig");
-  const [unknown] = Object.keys(rest);
+  const unknown = Object.keys(rest).find((name) => !isZero(rest[name]));
   if (unknown !== undefined) throw refuse("field-unknown", { field: `NetworkingConfig.${unknown}` });
   if (endpoints === null || endpoints === undefined) return new Map();
   const entries = Object.entries(object(endpoints, "EndpointsConfig"));

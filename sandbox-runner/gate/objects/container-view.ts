@@ -180,7 +180,8 @@ export function viewCreated(answer: unknown, sandbox: GateSandbox): Json {
 }
 
 export function viewUpdated(answer: unknown, sandbox: GateSandbox): Json {
-  return { Warnings: viewWarnings(asObject(answer).Warnings, sandbox) };
+  const warnings = viewWarnings(asObject(answer).Warnings, sandbox);
+  return { Warnings: warnings.length > 0 ? warnings : null };
 }
 
 export function viewTop(answer: unknown): Json {
@@ -227,9 +228,11 @@ export function viewPruned(answer: unknown, sandbox: GateSandbox): Json {
   const shown: Json = pick(source, ["ContainersDeleted", "SpaceReclaimed"]);
   for (const kind of ["NetworksDeleted", "VolumesDeleted"]) {
     if (!(kind in source)) continue;
-    shown[kind] = asStringList(source[kind]).map((name) => unmangle(sandbox.id, name) ?? name);
+    if (source[kind] === null) shown[kind] = null;
+    else shown[kind] = asStringList(source[kind]).map((name) => unmangle(sandbox.id, name) ?? name);
   }
   if ("ImagesDeleted" in source) {
+    if (source.ImagesDeleted === null) return { ...shown, ImagesDeleted: null };
     shown.ImagesDeleted = asList(source.ImagesDeleted).map((item) => viewDeleted(asObject(item), sandbox));
   }
   return shown;

@@ -30,16 +30,25 @@ const execFields = {
   User: copied(text(255)),
   WorkingDir: copied(text()),
   Detach: copied(flag),
+  // Older clients repeat here what the path says; it is the path that counts.
+  Container: rewritten(text(255)),
 };
 
 /** Decides a `POST /containers/{id}/exec`. */
 export function decideExecCreate(body: unknown): Json {
-  const { ConsoleSize: console, Cmd: words = [], ...rest } = readFields(body, execFields);
+  const { ConsoleSize: console, Cmd: words = [], Container: _path, ...rest } = readFields(body, execFields);
   if (words.length === 0) throw engineError(400, "No exec command specified");
   return { ...rest, Cmd: words, ...(console?.length === 2 && { ConsoleSize: console }) };
 }
 
-const execStartFields = { Detach: rewritten(flag), Tty: rewritten(flag), ConsoleSize: rewritten(size) };
+const execStartFields = {
+  Detach: rewritten(flag),
+  Tty: rewritten(flag),
+  ConsoleSize: rewritten(size),
+  // What dockerode says to itself and sends along; it changes nothing.
+  hijack: rewritten(flag),
+  stdin: rewritten(flag),
+};
 
 /** Decides a `POST /exec/{id}/start`. */
 export function decideExecStart(body: unknown): { Detach: boolean; Tty: boolean; ConsoleSize?: number[] } {

@@ -66,7 +66,8 @@ export const containerStreamRoutes: Route[] = [
   route({
     method: "POST",
     path: "/containers/{id}/attach",
-    query: { stream: flag, stdin: flag, stdout: flag, stderr: flag, logs: flag, detachKeys },
+    // `hijack` is what dockerode says to itself and sends along.
+    query: { stream: flag, stdin: flag, stdout: flag, stderr: flag, logs: flag, detachKeys, hijack: flag },
     hijacks: true,
     streams: true,
     async handle(call) {

@@ -1,17 +1,10 @@
 import type { GateContext } from "../context.ts";
 import { GateError, malformed } from "../errors.ts";
-import { collect } from "../wire/body.ts";
 import type { WireRequest } from "../wire/connection.ts";
 import type { Reply } from "../wire/reply.ts";
 import type { Method } from "../wire/request-head.ts";
-import { parseStrictJson } from "../wire/strict-json.ts";
+import { isRepeated, readBody, withoutQuery } from "./body.ts";
 import type { QueryOf, QuerySpec } from "./query.ts";
-
-/** Far above what any client writes; many at once must still fit into memory. */
-const jsonLimit = 256 * 1024;
-const jsonTypes = new Set(["application/json", "application/json; charset=utf-8"]);
-/** What clients call a tar stream; Go's client says text/plain when it was told nothing. */
-const tarTypes = new Set(["application/x-tar", "application/tar", "application/octet-stream", "text/plain"]);
 
 /** One request to one route, parsed as far as the route's definition says. */
 export type Call<Spec extends QuerySpec = QuerySpec> = {
@@ -36,7 +29,7 @@ type Definition<Spec extends QuerySpec> = {
   query?: Spec;
   /** Keys that may come more than once. */
   repeats?: readonly string[];
-  /** `none` refuses a body, `json` reads it, `tar` leaves it to the handler. */
+  /** `none` takes no body that says anything, `json` reads it, `tar` leaves it to the handler. */
   body?: "none" | "json" | "tar";
   /** May the client ask for a raw stream? */
   hijacks?: boolean;
@@ -70,48 +63,45 @@ export function route<Spec extends QuerySpec>(definition: Definition<Spec>): Rou
           true,
         );
       }
-      const query = parseQuery(definition, call.pairs);
-      const body = await readJsonBody(definition.body ?? "none", call.request);
+      const { query, unknown } = parseQuery(definition, call.pairs);
+      const body = await readBody(definition.body ?? "none", call.request, call.pairs);
+      for (const [key, value] of unknown) if (!isRepeated(key, value, body)) throw unknownKey(key);
       if (head.upgrade) call.request.assertSilent();
-      await definition.handle({ ...call, query, body });
+      await definition.handle({ ...call, query, body: withoutQuery(body, Object.keys(query), call.pairs) });
     },
   };
+}
+
+/** What a key that is not known may say: the same as not being there. Common clients send all that they know. */
+const zeroValues = new Set(["", "0", "false"]);
+
+function isZero(value: string): boolean {
+  return zeroValues.has(value.toLowerCase());
+}
+
+function unknownKey(key: string): GateError {
+  return new GateError(403, `the lab does not allow the query key ${JSON.stringify(key)} here`);
 }
 
 function parseQuery<Spec extends QuerySpec>(
   definition: Definition<Spec>,
   pairs: [string, string][],
-): QueryOf<Spec> {
+): { query: QueryOf<Spec>; unknown: [string, string][] } {
   const { repeats = [] } = definition;
   const spec: QuerySpec = definition.query ?? {};
   const seen = new Set<string>();
+  const unknown: [string, string][] = [];
   const result: Record<string, unknown> = {};
   for (const [key, value] of pairs) {
-    if (!Object.hasOwn(spec, key)) {
-      throw new GateError(403, `the lab does not allow the query key ${JSON.stringify(key)} here`);
-    }
-    if (seen.has(key) && !repeats.includes(key))
+    const known = Object.hasOwn(spec, key);
+    // Only a JSON body could say the same.
+    if (!known && definition.body !== "json" && !isZero(value)) throw unknownKey(key);
+    if (known && seen.has(key) && !repeats.includes(key))
       throw malformed(`malformed request: the query key ${key} is repeated`);
     seen.add(key);
-    result[key] = spec[key]?.(value, key);
+    if (known) result[key] = spec[key]?.(value, key);
+    else if (!isZero(value)) unknown.push([key, value]);
   }
   // Built key by key from the specification itself, which the compiler cannot follow.
-  return result as QueryOf<Spec>;
-}
-
-async function readJsonBody(kind: "none" | "json" | "tar", request: WireRequest): Promise<unknown> {
-  const { head } = request;
-  if (head.framing.kind === "none") return undefined;
-  const type = (head.headers.get("content-type") ?? "").toLowerCase();
-  if (kind === "none") throw new GateError(400, "malformed request: this route takes no body", true);
-  const allowed = kind === "json" ? jsonTypes : tarTypes;
-  if (!allowed.has(type))
-    throw new GateError(
-      400,
-      `malformed request: a body of type ${JSON.stringify(type)} is not taken here`,
-      true,
-    );
-  if (kind === "tar") return undefined;
-  const bytes = await collect(request.body(jsonLimit));
-  return bytes.length === 0 ? undefined : parseStrictJson(bytes);
+  return { query: result as QueryOf<Spec>, unknown };
 }
