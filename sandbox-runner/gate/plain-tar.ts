@@ -79,7 +79,7 @@ async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 
 function assertTar(head: Buffer): void {
   const block = head.subarray(0, tarBlock);
-  if (block.every((byte) => byte === 0)) return;
+  if (block.length > 0 && block.every((byte) => byte === 0)) return;
   const recorded = Number.parseInt(block.toString("latin1", 148, 156).replaceAll("\0", " ").trim(), 8);
   let sum = 0;
   for (const [index, byte] of block.entries()) sum += index >= 148 && index < 156 ? 0x20 : byte;

@@ -44,7 +44,6 @@ export const archiveRoutes: Route[] = [
     async handle(call) {
       const { gate, query, reply, request } = call;
       const id = await containerId(call);
-      if (request.head.framing.kind === "none") throw malformed("malformed request: there is no archive");
       const archive = rebuiltTar(plainTar(request.body(archiveLimit)));
       const content = Readable.from(archive, { objectMode: false });
       await gate.engine.status({
