@@ -7,6 +7,7 @@ import { message } from "../../../lib/i18n/message.ts";
 import { previewHeader, tokenHeader } from "../../../lib/live/between.ts";
 import { isOwnOrigin } from "../../api/origin.ts";
 import { learnerOfRequest } from "../learner-cookie.ts";
+import { isExpectedHost } from "../request-guard.ts";
 import { type Destination, forward, forwardUpgrade } from "./forward.ts";
 import { previewOfHost } from "./preview-host.ts";
 import { latestOrLost } from "./status.ts";
@@ -61,6 +62,7 @@ class Refused extends Error {
 function destinationOf(site: Site, request: IncomingMessage, place: RegExp): Promise<Found> | undefined {
   const preview = previewOfHost(request.headers.host, site.settings);
   if (preview) return findPreview(site, request, preview);
+  if (!isExpectedHost(request.headers.host, site.settings)) return undefined;
   const [path = "", query = ""] = (request.url ?? "").split(/\?(.*)/s);
   const [, exerciseId, rest] = place.exec(path) ?? [];
   if (!exerciseId || !rest) return undefined;
