@@ -28,7 +28,7 @@ export default defineConfig({
       name: "pages",
       testMatch: ["pages.spec.ts", "reading.spec.ts", "workspace.spec.ts", "attempts.spec.ts"],
     },
-    { name: "journey", testMatch: "journey.spec.ts", timeout: 300_000 },
+    { name: "journey", testMatch: ["journey.spec.ts", "live.spec.ts"], timeout: 300_000 },
     { name: "screenshots", testMatch: "screenshots.ts", timeout: 300_000 },
   ],
 });

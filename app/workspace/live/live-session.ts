@@ -153,7 +153,13 @@ export function liveSession(exercise: string, files: LiveFiles): LiveSession {
         ended = true;
       };
     },
-    open: () => ask("open", () => api.open(files.current() ?? [])),
+    open: () => {
+      const given = files.current() ?? [];
+      return ask("open", () => {
+        link.beginWith(given);
+        return api.open(given);
+      });
+    },
     extend: () => ask("extend", api.extend),
     pause: () => ask("pause", api.pause),
     close: () => ask("close", api.close),

@@ -40,6 +40,8 @@ export class ChangeRefused extends Error {
 }
 
 export type FileLink = {
+  /** A sandbox is made of these files: page and workspace agree on them. */
+  beginWith: (files: WorkspaceFile[]) => void;
   hello: (event: Extract<FileEvent, { type: "hello" }>) => void;
   hear: (event: Exclude<FileEvent, { type: "hello" }>) => void;
   change: (request: FileRequest) => Promise<void>;
@@ -96,6 +98,9 @@ export function fileLink(files: LiveFiles, { send, set }: Outside): FileLink {
   };
 
   return {
+    beginWith: (given) => {
+      sync = syncFrom(given);
+    },
     hello: (event) => {
       clearTimeout(waiting);
       isOpen = true;

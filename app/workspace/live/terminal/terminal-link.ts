@@ -8,6 +8,7 @@ import type { LiveApi } from "../connection/live-api.ts";
 const ackBytes = 32 * 1024;
 const ackPause = 400;
 const pastePiece = 64 * 1024;
+const mostTyped = 4096;
 
 /** What draws: xterm, or a test's own. */
 export type Screen = {
@@ -46,8 +47,16 @@ export function terminalLink(
   let acknowledged = 0;
   let replayEnd = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isJoined = false;
+  /** Typed while the connection was away: it goes to the same program, or to nobody. */
+  let typed = "";
 
   const say = (request: TerminalRequest) => socket.send(JSON.stringify(request));
+  const send = (data: string) => {
+    for (let at = 0; at < data.length; at += pastePiece) {
+      say({ type: "input", data: data.slice(at, at + pastePiece) });
+    }
+  };
   const acknowledge = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -67,11 +76,17 @@ export function terminalLink(
   const hear = (event: TerminalEvent) => {
     switch (event.type) {
       case "opened":
-        if (epoch !== undefined && epoch !== event.epoch) screen.write(news.ruleBetween());
-        else if (event.lost > 0) screen.write(news.ruleOfLost(event.lost));
+        if (epoch !== undefined && epoch !== event.epoch) {
+          screen.write(news.ruleBetween());
+          typed = "";
+        } else if (event.lost > 0) screen.write(news.ruleOfLost(event.lost));
         epoch = event.epoch;
         received = drawn = acknowledged = event.from;
         replayEnd = event.end;
+        isJoined = true;
+        news.onConnection("open");
+        send(typed);
+        typed = "";
         return;
       case "exit":
         return news.onExit(event.code);
@@ -92,7 +107,11 @@ export function terminalLink(
       }),
     onOpen: () => say({ type: "resize", rows: screen.rows, cols: screen.cols }),
     onMessage: (data) => (typeof data === "string" ? hear(JSON.parse(data)) : draw(new Uint8Array(data))),
-    onConnection: news.onConnection,
+    onConnection: (connection) => {
+      isJoined = false;
+      // Open is only what has joined its program.
+      if (connection !== "open") news.onConnection(connection);
+    },
     isFinal: (code) => code === closeCodes.gone || code === closeCodes.malformed || code === 1000,
   });
 
@@ -100,11 +119,10 @@ export function terminalLink(
     type: (data) => {
       // Old output asks the terminal again what it asked before: those answers are nobody's input.
       if (drawn < replayEnd) return;
-      for (let at = 0; at < data.length; at += pastePiece) {
-        say({ type: "input", data: data.slice(at, at + pastePiece) });
-      }
+      if (isJoined) send(data);
+      else if (typed.length + data.length <= mostTyped) typed += data;
     },
-    resize: (size) => void say({ type: "resize", ...size }),
+    resize: ({ rows, cols }) => void say({ type: "resize", rows, cols }),
     end: () => {
       say({ type: "close" });
       clearTimeout(timer);
