@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
 import next from "next";
 import { liveRequests } from "./app/server/live/live-requests.ts";
@@ -49,10 +50,14 @@ const server = createServer((request, response) => {
   if (live.request(request, response)) return;
   if (guardRequest(request, response, settings)) handle(request, response);
 });
+/** Of these, the server itself knows nothing any more. */
+const upgraded = new Set<Duplex>();
 server.on("upgrade", (request, socket, head) => {
-  const isExpected = isExpectedHost(request.headers.host, settings);
-  if (isExpected && live.upgrade(request, socket, head)) return;
-  if (values.dev && isExpected) upgradesOfNext.emit("upgrade", request, socket, head);
+  upgraded.add(socket);
+  socket.once("close", () => upgraded.delete(socket));
+  if (live.upgrade(request, socket, head)) return;
+  if (values.dev && isExpectedHost(request.headers.host, settings))
+    upgradesOfNext.emit("upgrade", request, socket, head);
   else socket.destroy();
 });
 server.once("error", (error: NodeJS.ErrnoException) => {
@@ -66,7 +71,10 @@ async function stop(): Promise<void> {
   for (const signal of signals) process.removeListener(signal, stop);
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), closeMilliseconds).unref();
+  setTimeout(() => {
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+  }, closeMilliseconds).unref();
   await closed;
   await Promise.race([disconnect(), new Promise((resolve) => setTimeout(resolve, closeMilliseconds))]);
   lock?.release();

@@ -6,6 +6,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { tokenHeader } from "../../lib/live/between.ts";
@@ -32,6 +33,11 @@ async function serve(): Promise<void> {
 }
 
 async function measure(): Promise<void> {
+  console.log(
+    `load average at the start: ${loadavg()
+      .map((value) => value.toFixed(1))
+      .join(" ")}`,
+  );
   const runner = fork(import.meta.filename);
   const [served] = await once(runner, "message");
   const rssOf = () => residentBytes(runner.pid ?? 0);

@@ -19,22 +19,22 @@ my $was_truncated = 0;
 my $input = '';
 my $is_first = 1;
 
+my $pause = $interval;
 scan();
 while (1) {
-  my $began = Time::HiRes::time();
   my $ready = '';
   vec($ready, 0, 1) = 1;
-  if (select($ready, undef, undef, $interval)) {
+  if (select($ready, undef, undef, $pause)) {
     my $got = sysread(STDIN, $input, 65536, length $input);
     exit 0 unless $got;
     while (take()) { }
     next;
   }
-  $began = Time::HiRes::time();
+  my $began = Time::HiRes::time();
   scan();
   # A large workspace is looked at less often.
   my $cost = Time::HiRes::time() - $began;
-  Time::HiRes::sleep($cost * 10) if $cost > 0.02;
+  $pause = $cost * 10 > $interval ? $cost * 10 : $interval;
 }
 
 sub say_all {

@@ -134,6 +134,15 @@ describe("a page's WebSocket", () => {
   );
 });
 
+test("a page under a name that points here must be none of this part's concern, but the guard's", async () => {
+  const headers = { host: "evil.example", cookie: cookieOf(owner) };
+  const status = await new Promise((resolve, reject) => {
+    const path = `${origin}/api/live/${exercise}/files?path=a.txt`;
+    get(path, { headers }, (response) => resolve(response.resume().statusCode)).once("error", reject);
+  });
+  expect(status).toBe(418);
+});
+
 describe("a file of the workspace", () => {
   const files = `/api/live/${exercise}/files?path=a.txt`;
   const send = (method: string, headers: Record<string, string>) =>
