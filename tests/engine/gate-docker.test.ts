@@ -176,6 +176,32 @@ describe("builds", () => {
   });
 });
 
+describe("changing and clearing away", () => {
+  test("a prune must clear one sandbox and leave the other its unused things", async () => {
+    const unused =
+      "docker create --name idle alpine:3 true && docker network create idle && docker volume create idle";
+    await Promise.all([must(one, unused), must(other, unused)]);
+    const pruned = await must(one, "docker system prune -f && docker volume prune -af");
+    expect(pruned).toMatch(/Deleted Containers:\n[0-9a-f]{64}\n/);
+    expect(pruned).toContain("Deleted Networks:\nidle\n");
+    expect(pruned).toContain("Deleted Volumes:\nidle\n");
+    expect(await must(other, "docker ps -aq | wc -l && docker network ls -q | wc -l")).toBe("1\n4\n");
+    await must(other, "docker rm idle && docker network rm idle && docker volume rm idle");
+  });
+
+  test("what a container changed, uses and may use must be told", async () => {
+    await must(
+      one,
+      "docker exec box sh -c 'echo x > /tmp/new' && docker update --memory 96m --memory-swap 96m box",
+    );
+    expect(await must(one, "docker diff box")).toContain("A /tmp/new\n");
+    expect(await must(one, "docker inspect -f '{{.HostConfig.Memory}}' box")).toBe("100663296\n");
+    expect(await must(one, "docker top box -o pid,args")).toMatch(/^PID +COMMAND\n\d+ +sleep 1000\n$/);
+    const usage = await must(one, "docker system df --format '{{.Type}} {{.TotalCount}} {{.Active}}'");
+    expect(usage).toMatch(/^Images \d+ 2\nContainers 2 2\nLocal Volumes 0 0\n/);
+  });
+});
+
 describe("hostile bytes at the real gate", () => {
   const socket = () => one.dockerHost.replace("unix://", "");
   const head = (line: string, ...more: string[]) =>
