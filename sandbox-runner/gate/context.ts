@@ -5,7 +5,7 @@ import type { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
 import type { ViewContext } from "./objects/view-context.ts";
 import type { PortKeeper } from "./port-keeper.ts";
-import type { Concurrency } from "./rate.ts";
+import type { Concurrency, RateLimit } from "./rate.ts";
 import type { Sequence } from "./sequence.ts";
 import type { Subnets } from "./subnets.ts";
 import type { EngineClient } from "./upstream.ts";
@@ -22,6 +22,8 @@ export type GateContext = {
   execs: ExecRegistry;
   builds: Concurrency;
   disk: DiskBook;
+  /** The pace of bytes that are passed on from the engine. */
+  bytes: RateLimit;
   /** What uses up the budget is decided and made one at a time. */
   creations: Sequence;
   /** From 0 to 1, for generated names. */

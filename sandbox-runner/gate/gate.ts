@@ -7,7 +7,7 @@ import { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
 import { PortKeeper } from "./port-keeper.ts";
 import type { PortTable } from "./ports.ts";
-import { Concurrency } from "./rate.ts";
+import { Concurrency, RateLimit } from "./rate.ts";
 import { routes } from "./routes/table.ts";
 import { Sequence } from "./sequence.ts";
 import { Subnets } from "./subnets.ts";
@@ -70,6 +70,7 @@ export async function openGate({
     execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
     builds: new Concurrency(sandbox.limits.builds, "builds"),
     disk,
+    bytes: new RateLimit(sandbox.limits.bytesPerSecond, () => performance.now()),
     creations: new Sequence(),
     random: Math.random,
     log,

@@ -6,7 +6,7 @@ import { containersIn, holdBack } from "./cgroup.ts";
 
 const lookMs = 1_000;
 /** More than `bytes` between two looks, so often in a row, is a flood; less than a quarter of it, so often, its end. */
-const flood = { bytes: 1024 * 1024, looks: 5, calmLooks: 10 };
+const flood = { bytes: 1024 * 1024, looks: 3, calmLooks: 10 };
 
 type Seen = { size: number; flooding: number; calm: number; release?: () => Promise<void> };
 

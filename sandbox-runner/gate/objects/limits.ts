@@ -27,6 +27,8 @@ export type SandboxLimits = {
   /** Health checks a second of all containers that are not stopped. */
   healthChecks: number;
   requestsPerSecond: number;
+  /** Of logs and of files copied out: more would keep the runner from the others. */
+  bytesPerSecond: number;
   /** Clients connected to the gate at once. */
   connections: number;
   /** Answers that go on for as long as the client listens: logs, events, attached terminals. */
@@ -58,6 +60,7 @@ export const defaultLimits: SandboxLimits = {
   disk: 4096 * mebibyte,
   healthChecks: 24,
   requestsPerSecond: 200,
+  bytesPerSecond: 48 * mebibyte,
   connections: 256,
   // `docker compose up` of a large project holds two streams for each container.
   streams: 96,

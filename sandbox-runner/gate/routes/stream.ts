@@ -20,7 +20,10 @@ export async function forwardBytes(
   const answer = await gate.engine.begin({ ...outgoing, signal: request.signal });
   await reply.stream(200, knownType(answer.headers["content-type"]), headers);
   try {
-    for await (const chunk of answer.body) await reply.write(chunk);
+    for await (const chunk of answer.body) {
+      await gate.bytes.pass(chunk.length);
+      await reply.write(chunk);
+    }
   } catch (error) {
     if (request.signal.aborted) throw new ConnectionLost("the client is gone");
     throw error;
