@@ -48,8 +48,9 @@ export async function readBody(
 
 /** Whether a query key only says once more what the body says: dockerode writes its options to both. */
 export function isRepeated(key: string, written: string, body: unknown): boolean {
-  const entry = Object.entries(body ?? {}).find(([name]) => name === key);
-  return entry !== undefined && isSame(entry[1], written);
+  if (typeof body !== "object" || body === null || !Object.hasOwn(body, key)) return false;
+  // Looked up and not searched for: a long query beside a large body would keep the gate busy for minutes.
+  return isSame((body as Record<string, unknown>)[key], written);
 }
 
 /** A JSON body without what only says the query once more: see `isRepeated`. */
@@ -62,9 +63,18 @@ export function withoutQuery(body: unknown, keys: readonly string[], pairs: [str
   return Object.fromEntries(own);
 }
 
+/** What a client repeats in its query is never longer. */
+const longestList = 64;
+
 function isSame(value: unknown, written: string): boolean {
   // A list is a key that comes several times.
-  if (Array.isArray(value) && value.some((item) => isSame(item, written))) return true;
+  if (Array.isArray(value)) {
+    return value.length <= longestList && [...value, value].some((item) => isSameItem(item, written));
+  }
+  return isSameItem(value, written);
+}
+
+function isSameItem(value: unknown, written: string): boolean {
   return typeof value === "string" ? value === written : JSON.stringify(value) === written;
 }
 

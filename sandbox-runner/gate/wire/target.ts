@@ -7,6 +7,8 @@ export type Target = {
   query: [string, string][];
 };
 
+/** More than any client writes; with each of them the body may be looked at. */
+const mostPairs = 128;
 /** What a path is made of: names, ids and image references need nothing else. */
 const segmentPattern = /^[A-Za-z0-9_.:@-]+$/;
 const versionPattern = /^v1\.[0-9]{1,3}$/;
@@ -41,7 +43,9 @@ export function parseTarget(target: string): Target {
 
 function parseQuery(text: string): [string, string][] {
   if (text === "") return [];
-  return text.split("&").map((pair): [string, string] => {
+  const pairs = text.split("&");
+  if (pairs.length > mostPairs) throw malformed("malformed request: the query has too many keys");
+  return pairs.map((pair): [string, string] => {
     const equals = pair.indexOf("=");
     const key = equals < 0 ? pair : pair.slice(0, equals);
     if (equals < 0 || !keyPattern.test(key))

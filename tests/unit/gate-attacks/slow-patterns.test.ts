@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { rewriteDockerfile } from "../../../sandbox-runner/gate/objects/dockerfile.ts";
 import { Refusal } from "../../../sandbox-runner/gate/objects/refusal.ts";
+import { isRepeated } from "../../../sandbox-runner/gate/routes/body.ts";
 import { parseRequestHead } from "../../../sandbox-runner/gate/wire/request-head.ts";
+import { parseTarget } from "../../../sandbox-runner/gate/wire/target.ts";
 import { inventory, sandbox } from "../gate-objects/support.ts";
 
 /** Long enough that reading it in a time that grows with the square would take minutes. */
@@ -41,5 +43,19 @@ describe("no text may keep the one thread that serves everybody busy", () => {
       const head = parseRequestHead(Buffer.from(`GET /_ping HTTP/1.1\r\nHost: d\r\n${line}\r\n\r\n`));
       expect(head.method).toBe("GET");
     }
+  });
+
+  test("a long query beside a large body", () => {
+    const names = Array.from(
+      { length: 4000 },
+      (_, at) => `q${at.toString(26).replaceAll(/[0-9]/g, (digit) => "qrstuvwxyz"[Number(digit)] ?? "")}`,
+    );
+    const query = names.map((name) => `${name}=2`).join("&");
+    expect(() => parseTarget(`/containers/create?${query}`)).toThrow("too many keys");
+    const fields = Array.from({ length: 20_000 }, (_, at) => [`f${at}`, 1]);
+    const body = Object.fromEntries([...fields, ...names.map((name) => [name, 2])]);
+    for (const name of names) expect(isRepeated(name, "2", body)).toBe(true);
+    const list = { a: Array.from({ length: 100_000 }, () => 1) };
+    for (let count = 0; count < 10_000; count += 1) expect(isRepeated("a", "2", list)).toBe(false);
   });
 });
