@@ -1,8 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { extract, pack } from "tar-stream";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBuildContext } from "../../../sandbox-runner/gate/build-context.ts";
 import { GateError } from "../../../sandbox-runner/gate/errors.ts";
 import type { KnownImage } from "../../../sandbox-runner/gate/objects/inventory.ts";
@@ -60,6 +61,21 @@ async function sent(entries: Entry[], dockerfile?: string): Promise<Map<string, 
   await context.remove();
   return result;
 }
+
+/** A folder for temporary files of its own: other tests build at the same time. */
+let directory: string;
+const shared = process.env.TMPDIR;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "build-context-"));
+  process.env.TMPDIR = directory;
+});
+
+afterAll(async () => {
+  if (shared === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = shared;
+  await rm(directory, { recursive: true });
+});
 
 const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("composelab-build-"));
 
