@@ -1,3 +1,4 @@
+import { isReservedLabel } from "./fields.ts";
 import type { Json } from "./gate-sandbox.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { refuse } from "./refusal.ts";
@@ -28,7 +29,8 @@ export function decideLogConfig(type: string, config: Record<string, string>, li
     const shape = Object.hasOwn(texts, name) ? texts[name] : undefined;
     if (name === "max-size") size = value === "-1" ? size : parseSize(value);
     else if (name === "max-file") files = readFiles(value);
-    else if (shape?.test(value) && value.length <= 255) built[name] = value;
+    else if (shape?.test(value) && value.length <= 255)
+      built[name] = name === "labels" ? withoutReserved(value) : value;
     else throw refuse("log-option", { option: name });
   }
   const bounded = Math.max(4096, Math.min(size, Math.floor(limits.logSize / files)));
@@ -36,6 +38,14 @@ export function decideLogConfig(type: string, config: Record<string, string>, li
     Type: type || "json-file",
     Config: { ...built, "max-size": String(bounded), "max-file": String(files) },
   };
+}
+
+/** `docker logs --details` prints the labels that are named here: the lab's own are nobody's to see. */
+function withoutReserved(names: string): string {
+  return names
+    .split(",")
+    .filter((name) => !isReservedLabel(name.trim()))
+    .join(",");
 }
 
 function readFiles(value: string): number {

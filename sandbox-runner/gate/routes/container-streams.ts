@@ -35,6 +35,7 @@ export const containerStreamRoutes: Route[] = [
           stderr: flagText(query.stderr),
           follow: flagText(query.follow),
           timestamps: flagText(query.timestamps),
+          details: flagText(query.details),
           since: query.since,
           until: query.until,
           tail: readTail(query.tail),

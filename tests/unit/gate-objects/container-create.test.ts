@@ -321,7 +321,10 @@ describe("limits", () => {
   });
 
   test("log files must be cut to the lab's size", () => {
-    const LogConfig = { Type: "json-file", Config: { "max-size": "1g", "max-file": "4", labels: "a" } };
+    const LogConfig = {
+      Type: "json-file",
+      Config: { "max-size": "1g", "max-file": "4", labels: "a,composelab.sandbox" },
+    };
     expect(builtHost({ LogConfig }).LogConfig).toEqual({
       Type: "json-file",
       Config: { labels: "a", "max-size": String(sandbox.limits.logSize / 4), "max-file": "4" },
