@@ -11,7 +11,7 @@ const replacements: [RegExp, string][] = [
   [/\bsha256:[0-9a-f]{64}\b/g, "<digest>"],
   [/\b[0-9a-f]{64}\b/g, "<id>"],
   [/\b[0-9a-f]{32}\b/g, "<id32>"],
-  [/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, "<short-id>"],
+  [/\b(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, "<short-id>"],
 
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "<time>"],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 UTC/g, "<time>"],
@@ -28,6 +28,8 @@ const replacements: [RegExp, string][] = [
   [/(?<=via \/proc\/self\/fd\/)\d+/g, "<n>"],
   // A port that is taken is taken in both families of addresses: an engine names either.
   [/(?<=Bind for )(0\.0\.0\.0|::):(?=\d+ failed)/g, "<any>:"],
+  // How many processes an engine has started before is nobody's business.
+  [/(?<=\btini \()\d+/g, "<n>"],
   // The range from which an engine chooses.
   [/(?<=(0\.0\.0\.0|\[::\]|localhost):)(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b/g, "<port>"],
 

@@ -31,7 +31,8 @@ export const composeBuildTopic: Topic = {
         docker run --rm work-web
         docker compose build --build-arg WORD=from-flag web
         docker run --rm work-web
-        docker compose build -q web
+        docker compose build -q web > /dev/null
+        docker run --rm work-web
         ! docker compose build nosuch
       `,
     },

@@ -146,8 +146,7 @@ export const composeServicesTopic: Topic = {
       must: "wait must give the code of the service",
       files: { "compose.yaml": "services:\n  job: {image: alpine:3, command: sh -c 'sleep 1; exit 6'}\n" },
       run: `
-        docker compose up -d
-        ! docker compose wait job
+        eventually docker compose up -d && docker compose wait job; test $? = 6
         ! docker compose wait nosuch
       `,
     },
@@ -167,8 +166,7 @@ export const composeServicesTopic: Topic = {
         "compose.yaml": "services:\n  job: {image: alpine:3, command: sh -c 'sleep 2; echo heard; exit 3'}\n",
       },
       run: `
-        docker compose up -d
-        ? docker compose attach --no-stdin job
+        eventually docker compose up -d && docker compose attach --no-stdin job | grep heard
         ! docker compose attach nosuch
       `,
     },

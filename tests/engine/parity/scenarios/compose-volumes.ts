@@ -60,10 +60,10 @@ networks: {one: {}, two: {internal: true}}
       },
       run: `
         docker compose up -d
-        docker compose exec -T front ping -c 1 -W 2 -q middle | grep -c '1 packets received'
-        docker compose exec -T front ping -c 1 -W 2 -q hub | grep -c '1 packets received'
-        ! docker compose exec -T front ping -c 1 -W 2 -q back
-        docker compose exec -T back ping -c 1 -W 2 -q middle | grep -c '1 packets received'
+        docker compose exec -T front ping -c 1 -W 2 -q middle > /dev/null && echo reached
+        docker compose exec -T front ping -c 1 -W 2 -q hub > /dev/null && echo reached
+        ! docker compose exec -T front ping -c 1 -W 2 -q back > /dev/null
+        docker compose exec -T back ping -c 1 -W 2 -q middle > /dev/null && echo reached
         docker network inspect -f '{{.Name}} {{.Internal}} {{index .Labels "com.docker.compose.network"}}' work_one work_two
       `,
     },
@@ -128,7 +128,7 @@ volumes: {data: {}}
       },
       run: `
         docker compose up -d --quiet-build > /dev/null 2>&1
-        (timeout -s INT 20 docker compose watch --no-up > seen 2>&1 &) ; sleep 3; echo after > site/f; eventually "docker compose exec -T web grep after /site/f"
+        (timeout -s INT 20 docker compose watch --no-up > seen 2>&1 &) ; eventually "echo after > site/f; docker compose exec -T web grep after /site/f"
         docker compose exec -T web cat /site/f
       `,
     },

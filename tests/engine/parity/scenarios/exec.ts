@@ -79,7 +79,8 @@ export const execTopic: Topic = {
       must: "attach must bring output, input and exit code",
       run: `
         docker run -d -i --name echoing alpine:3 sh -c 'read line; echo got $line; exit 6'
-        ! echo hello | docker attach echoing
+        ! echo hello | docker attach echoing > /dev/null
+        docker logs echoing
         docker inspect -f '{{.State.ExitCode}}' echoing
       `,
     },
