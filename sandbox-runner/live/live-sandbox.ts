@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type Docker from "dockerode";
 import type { Logger } from "pino";
 import type { Database } from "../../lib/db/client.ts";
@@ -29,6 +30,10 @@ export type LiveOptions = {
 export type Listener = { hear(event: ChannelEvent): void; end(code: number): void };
 
 const openMs = 60_000;
+/** Channels and terminals of all tabs of one learner. */
+const maximumListeners = 48;
+/** A browser opens six connections to a host, and more for WebSockets. */
+const maximumPreviewing = 64;
 /** Changes of the lifetime by use are written down at most so often. */
 const writeMs = 10_000;
 
@@ -45,6 +50,7 @@ export class LiveSandbox {
   readonly #saver: DraftSaver;
   readonly #observing: Observing;
   readonly #listeners = new Set<Listener>();
+  #previewing = 0;
   #lifetime: Lifetime;
   #writtenAt: number;
   #warned: string | null = null;
@@ -126,6 +132,21 @@ export class LiveSandbox {
 
   get isOver(): boolean {
     return isOver(this.#lifetime, this.#options.now());
+  }
+
+  /** Whether as many pages look at it as one person can have a use for. */
+  get isCrowded(): boolean {
+    return this.#listeners.size >= maximumListeners;
+  }
+
+  /** Connects to a published port for a preview. Nothing when nobody listens there, or too many are connected. */
+  async dialPreview(port: number): Promise<Socket | undefined> {
+    if (this.#previewing >= maximumPreviewing) return undefined;
+    this.#previewing += 1;
+    const socket = await this.sandbox.dialPort(port).catch(() => undefined);
+    if (socket) socket.once("close", () => this.#previewing--);
+    else this.#previewing -= 1;
+    return socket;
   }
 
   /** The first thing that a page is told. */

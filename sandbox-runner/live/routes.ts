@@ -45,6 +45,7 @@ export function liveHandler(service: LiveService): PortHandler {
       const [, id = "", place = ""] =
         /^\/live\/(s[a-z0-9]{9})\/(channel|terminals\/[^/]+)$/.exec(pathname) ?? [];
       const live = service.get(id);
+      if (live.isCrowded) throw new LiveRefusal(429, message("live.failed"));
       if (place === "channel") return serveChannel(live, await accept(request, socket, head));
       const terminal = parse(terminalIdSchema, place.slice("terminals/".length));
       const query = parse(terminalQuerySchema, Object.fromEntries(searchParams));

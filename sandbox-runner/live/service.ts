@@ -41,6 +41,8 @@ type Ending = { state: "paused" } | { state: "ended"; reason: EndReason };
 /** What a live sandbox may cost at rest; in use it is the limits of all that hold. */
 const bytesEach = 256 * 1024 * 1024;
 const saveMs = 5_000;
+/** An engine that hangs must not keep a runner from ending. */
+const closeMs = 5_000;
 /** The reaper comes after every end that this service knows of. */
 const reapedAfterSeconds = (lifetimeLimits.longest + 3_600_000) / 1000;
 
@@ -131,7 +133,7 @@ export class LiveService {
     try {
       await persist(() => endSandbox(this.#options.database, id, ending));
     } finally {
-      await live?.close(closeCodes.gone);
+      await within(live?.close(closeCodes.gone), closeMs);
       await this.#options.registry.remove(id);
     }
   }
@@ -164,7 +166,7 @@ export class LiveService {
         live.save().catch(() => undefined),
         saveMs,
       );
-      await live.close(closeCodes.restarting);
+      await within(live.close(closeCodes.restarting), closeMs);
     });
     const results = await Promise.allSettled(closing);
     this.#live.clear();
@@ -211,7 +213,7 @@ export class LiveService {
 }
 
 /** Waits for something, but not for ever. */
-function within(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+function within(work: Promise<unknown> | undefined, milliseconds: number): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));

@@ -29,7 +29,7 @@ async function pass(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const socket = await live.sandbox.dialPort(port).catch(() => undefined);
+  const socket = await live.dialPreview(port);
   if (!socket) {
     say(request, response, 502, "port-silent", port);
     return;
@@ -73,7 +73,7 @@ export async function joinPreview(
   head: Buffer,
 ): Promise<Socket | undefined> {
   if (!isAdmitted({ live, port, origin }, request)) return undefined;
-  const service = await live.sandbox.dialPort(port).catch(() => undefined);
+  const service = await live.dialPreview(port);
   if (!service) return undefined;
   const headers = headersForService(request.headers, { port, origin });
   const lines = Object.entries({ ...headers, connection: "Upgrade", upgrade: request.headers.upgrade });
