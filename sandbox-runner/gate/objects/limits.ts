@@ -27,7 +27,7 @@ export type SandboxLimits = {
   /** Health checks a second of all containers that are not stopped. */
   healthChecks: number;
   requestsPerSecond: number;
-  /** Of logs and of files copied out: more would keep the runner from the others. */
+  /** Of files copied out, and a sixth of it of logs: more would keep the runner and the engine from the others. */
   bytesPerSecond: number;
   /** Clients connected to the gate at once. */
   connections: number;
