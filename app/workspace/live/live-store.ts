@@ -14,7 +14,7 @@ import type { Connection } from "./connection/lasting-socket.ts";
 import type { FileConflict } from "./files/workspace-sync.ts";
 
 /** Why the last thing that was asked for did not happen. */
-export type LiveProblem = { kind: "away" } | { kind: "refused"; refusal: Refused };
+type LiveProblem = { kind: "away" } | { kind: "refused"; refusal: Refused };
 
 export type LiveSnapshot = {
   /** Absent until the site has said whether there is a sandbox. */

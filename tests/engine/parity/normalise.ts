@@ -38,7 +38,7 @@ const replacements: [RegExp, string][] = [
   [/[ \t]+$/gm, ""],
 ];
 
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return replacements.reduce((so, [pattern, replacement]) => so.replaceAll(pattern, replacement), text);
 }
 

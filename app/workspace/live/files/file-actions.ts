@@ -22,8 +22,6 @@ export class CannotUpload extends Error {
   }
 }
 
-export type FileActions = ReturnType<typeof fileActions>;
-
 /** What can be done with the workspace's files: in the sandbox while there is one, in the page's files else. */
 export function fileActions({ live, files, change }: FileActionsInput) {
   const isLive = live.entries !== undefined && live.connection === "open";
