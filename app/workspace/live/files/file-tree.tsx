@@ -96,7 +96,7 @@ export function FileTree(props: FileTreeProps) {
   };
 
   return (
-    <div ref={list} role="tree" aria-label={t("tree")} className="tree">
+    <div ref={list} role="tree" aria-label={t("tree")} className="file-tree">
       {shown.map(({ node, level }, index) => {
         const Icon = icons[node.kind];
         const isFolder = node.kind === "folder";

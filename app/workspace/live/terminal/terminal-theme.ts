@@ -22,6 +22,8 @@ const ansi = [
 /** The site's colours as they are now: xterm takes plain colours, not variables. */
 export function terminalTheme(element: HTMLElement): ITheme {
   const probe = document.createElement("span");
+  // With reduced motion every change of a colour is a (very short) transition, which is read before its end.
+  probe.style.transitionProperty = "none";
   element.append(probe);
   const colour = (variable: string) => {
     probe.style.color = `var(${variable})`;
