@@ -1,9 +1,7 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
 import { GateError } from "./errors.ts";
 import type { BuildSteps } from "./objects/build-output.ts";
@@ -24,6 +22,7 @@ export type BuildContext = {
 export const rewrittenName = ".composelab-dockerfile";
 const ignoreName = ".dockerignore";
 const textLimit = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 
 /**
  * Packs a student's build context anew, with the Dockerfile as the lab rewrites it under a name of its
@@ -36,25 +35,52 @@ export async function openBuildContext(
   tar: AsyncIterable<Buffer>,
   options: { dockerfile: string; rewrite: Rewrite },
 ): Promise<BuildContext> {
-  const directory = await mkdtemp(path.join(tmpdir(), "composelab-build-"));
-  const file = path.join(directory, "context.tar");
-  const remove = () => rm(directory, { recursive: true, force: true });
+  const file = await openNameless();
+  const remove = () => file.close();
   try {
     const written = await repack(tar, { ...options, file });
-    const { size } = await stat(file);
-    return { written, size, read: () => createReadStream(file), remove };
+    const { size } = await file.stat();
+    return {
+      written,
+      size,
+      read: () => Readable.from(readBack(file), { objectMode: false }),
+      remove,
+    };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
+/** A file that is gone as soon as nobody has it open, so that nothing is left of a process that is killed. */
+async function openNameless(): Promise<FileHandle> {
+  const directory = await mkdtemp(path.join(tmpdir(), "composelab-build-"));
+  try {
+    return await open(path.join(directory, "context.tar"), "wx+", 0o600);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function save(tar: ReturnType<typeof pack>, file: FileHandle): Promise<void> {
+  for await (const chunk of tar) if (Buffer.isBuffer(chunk)) await file.writeFile(chunk);
+}
+
+async function* readBack(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(pieceBytes), position });
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
 async function repack(
   tar: AsyncIterable<Buffer>,
-  options: { dockerfile: string; rewrite: Rewrite; file: string },
+  options: { dockerfile: string; rewrite: Rewrite; file: FileHandle },
 ): Promise<BuildSteps> {
   const output = pack();
-  const saved = pipeline(output, createWriteStream(options.file, { mode: 0o600 }));
+  const saved = save(output, options.file);
   saved.catch(() => undefined);
   try {
     const student = await copyEntries(tar, output, options.dockerfile);
@@ -75,6 +101,8 @@ async function repack(
     return rewritten;
   } catch (error) {
     output.destroy();
+    // Until nobody writes to the file any more: its number may be another's then.
+    await saved.catch(() => undefined);
     throw error;
   }
 }

@@ -144,6 +144,14 @@ describe("a build context", () => {
     expect(await spools()).toEqual(before);
   });
 
+  test("must have no name on disk, so that a runner that is killed leaves nothing", async () => {
+    const before = await spools();
+    const context = await open(await tarOf([{ name: "Dockerfile", content: "FROM nginx:alpine" }]));
+    expect(await spools()).toEqual(before);
+    expect((await collect(context.read())).length).toBe(context.size);
+    await context.remove();
+  });
+
   test("must be refused when it breaks off", async () => {
     const tar = await tarOf([
       { name: "Dockerfile", content: "FROM nginx:alpine" },
