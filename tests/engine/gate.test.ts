@@ -133,10 +133,10 @@ describe("the real docker compose through the gate", () => {
   test("a port that was left to the host must be ephemeral, shown and answered", async () => {
     await must(one, "docker run -d --name free -p 80 nginx:alpine");
     const shown = await must(one, "docker port free 80");
-    expect(shown).toMatch(/^0\.0\.0\.0:(3276[89]|327[7-9][0-9])\n$/);
+    expect(shown).toMatch(/^0\.0\.0\.0:(3276[89]|327[7-9][0-9])\n\[::\]:\1\n$/);
     await must(
       one,
-      `curl -sS --retry 9 --retry-delay 1 --retry-all-errors localhost:${shown.trim().split(":")[1]}`,
+      `curl -sS --retry 9 --retry-delay 1 --retry-all-errors localhost:${shown.split("\n")[0]?.split(":")[1]}`,
     );
     await must(one, "docker rm -f free");
   });

@@ -20,7 +20,7 @@ export function parameter(call: Pick<Call, "parameters">, name: string): string 
 }
 
 /** A container of this sandbox by name, id or unique prefix. @throws Refusal 404 or 400 in the engine's words */
-export function resolveContainer(gate: GateContext, reference: string): Promise<OwnContainer> {
+function resolveContainer(gate: GateContext, reference: string): Promise<OwnContainer> {
   return gate.inventory.find((inventory) => findContainer(inventory, reference), "containers");
 }
 
