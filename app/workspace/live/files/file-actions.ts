@@ -14,11 +14,13 @@ type FileActionsInput = {
 export class CannotUpload extends Error {
   readonly why: "tooLarge" | "needsSandbox";
   readonly path: string;
+  readonly mostBytes: number;
 
-  constructor(why: CannotUpload["why"], path: string) {
+  constructor(why: CannotUpload["why"], path: string, mostBytes: number = liveLimits.uploadBytes) {
     super(why);
     this.why = why;
     this.path = path;
+    this.mostBytes = mostBytes;
   }
 }
 
@@ -56,7 +58,9 @@ export function fileActions({ live, files, change }: FileActionsInput) {
       await api.upload(path, file);
     },
     unpack: async (archive: File) => {
-      if (archive.size > liveLimits.archiveBytes) throw new CannotUpload("tooLarge", archive.name);
+      if (archive.size > liveLimits.archiveBytes) {
+        throw new CannotUpload("tooLarge", archive.name, liveLimits.archiveBytes);
+      }
       if (!isLive) throw new CannotUpload("needsSandbox", archive.name);
       return api.unpack(archive.name.endsWith(".zip") ? "zip" : "tar", archive);
     },

@@ -253,7 +253,9 @@ function useProblemWords(): (error: unknown) => string {
   const t = useTranslations("files");
   const locale = useLocale() as Locale;
   return (error) => {
-    if (error instanceof CannotUpload) return t(error.why, { path: error.path });
+    if (error instanceof CannotUpload) {
+      return t(error.why, { path: error.path, mebibytes: error.mostBytes / 1024 / 1024 });
+    }
     if (error instanceof ChangeRefused) return translate(error.reason, locale).replaceAll("`", "");
     if (error instanceof Refused && error.reason) return translate(error.reason, locale).replaceAll("`", "");
     return t("away");

@@ -130,8 +130,10 @@ export function pendingRequests({ sync, files }: Synced): { sync: Sync; requests
 /** Whether the workspace has all that the page has. */
 export function isSettled({ sync, files }: Synced): boolean {
   if (sync.flights.size > 0 || sync.conflicts.length > 0) return false;
+  const shown = [...sync.bases.values()].filter(({ content }) => content !== null);
   return (
-    files.length === sync.bases.size && files.every((f) => sync.bases.get(f.path)?.content === f.content)
+    files.length === shown.length &&
+    files.every(({ path, content }) => sync.bases.get(path)?.content === content)
   );
 }
 

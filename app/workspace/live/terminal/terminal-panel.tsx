@@ -61,6 +61,7 @@ export function TerminalPanel({ live, terminals, isShown, onLocalLink }: Termina
               terminal={tab}
               label={t("label", { name: tabName(tab, t) })}
               isShown={tab.id === shown}
+              takesFocus={tab.isNew}
               screenReaderMode={screenReaderMode}
               isFinding={isFinding}
               onFinding={setFinding}

@@ -20,6 +20,7 @@ type TerminalViewProps = {
   terminal: TerminalEntry;
   label: string;
   isShown: boolean;
+  takesFocus: boolean;
   screenReaderMode: boolean;
   isFinding: boolean;
   onFinding: (finding: boolean) => void;
@@ -73,6 +74,7 @@ export function TerminalView(props: TerminalViewProps) {
       });
       screen.current = made;
       made.fit();
+      if (latest.current.takesFocus) made.terminal.focus();
       const opened = terminalLink(
         { api, terminal: latest.current.terminal, screen: made.terminal },
         {

@@ -5,7 +5,11 @@ import type { TerminalView } from "../../../../lib/live/protocol.ts";
 import type { Live } from "../use-live.ts";
 import { endTerminal, type TerminalLink } from "./terminal-link.ts";
 
-export type TerminalTab = TerminalView & { title: string | undefined };
+export type TerminalTab = TerminalView & {
+  title: string | undefined;
+  /** Opened here and now: whoever asked for it wants to type in it. */
+  isNew: boolean;
+};
 
 export type TerminalTabs = {
   tabs: TerminalTab[];
@@ -29,6 +33,7 @@ export function useTerminalTabs(live: Live): TerminalTabs {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [titles, setTitles] = useState<Record<string, string>>({});
   const [chosen, setChosen] = useState<string>();
+  const [newest, setNewest] = useState<string>();
   const known = live.terminals;
   const sandbox = live.sandbox?.id;
 
@@ -51,8 +56,12 @@ export function useTerminalTabs(live: Live): TerminalTabs {
     () =>
       [...known, ...own.filter(({ id }) => !known.some((terminal) => terminal.id === id))]
         .filter(({ id }) => !closed.has(id))
-        .map((terminal) => ({ ...terminal, title: titles[terminal.id] })),
-    [known, own, closed, titles],
+        .map((terminal) => ({
+          ...terminal,
+          title: titles[terminal.id],
+          isNew: terminal.id === newest,
+        })),
+    [known, own, closed, titles, newest],
   );
   const shown = tabs.some(({ id }) => id === chosen) ? chosen : tabs.at(-1)?.id;
 
@@ -60,6 +69,7 @@ export function useTerminalTabs(live: Live): TerminalTabs {
     const id = `${kind}-${crypto.randomUUID().slice(0, 8)}`;
     setOwn((before) => [...before, { id, kind, target, exitCode: null }]);
     setChosen(id);
+    setNewest(id);
   }, []);
   const links = useRef(new Map<string, TerminalLink>());
   const { api } = live.session;

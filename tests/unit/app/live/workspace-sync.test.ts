@@ -78,6 +78,13 @@ describe("typing", () => {
 });
 
 describe("the shell", () => {
+  test("folders and files that are no text must not keep the rest from being saved", () => {
+    const folder: FileEntry = { path: "web", kind: "directory", size: 0, hash: null, content: null };
+    const after = withChanges(agreed(), [folder, entry("dump.bin", null), entry("web/a.txt", "")], []);
+    expect(after.files.map(({ path }) => path)).toEqual([compose.path, "web/a.txt"]);
+    expect(isSettled(after)).toBe(true);
+  });
+
   test("a change of the shell must reach a file that nobody typed in", () => {
     const after = withChanges(agreed(), [entry(compose.path, "by the shell", "h2")], []);
     expect(after.files).toEqual([{ path: compose.path, content: "by the shell" }]);
