@@ -103,13 +103,7 @@ test("no error may name a place of the machine, or what only the gate knows", as
   await run(
     "mkdir -p bad && printf 'FROM alpine:3\\nCOPY missing /x\\n' > bad/Dockerfile && printf 'FROM alpine:3\\nRUN nosuch\\n' > bad/Run",
   );
-  const places = [
-    attacker.sandbox.id,
-    "composelab",
-    "/var/lib/docker/tmp",
-    "/data/overlay2",
-    "/proc/self/fd",
-  ];
+  const places = [attacker.sandbox.id, "composelab", "/var/lib/docker/tmp", "/data/overlay2"];
   const told: string[] = [];
   for (const line of [
     "docker cp web:/nosuch .",
