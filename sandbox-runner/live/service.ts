@@ -16,13 +16,13 @@ import {
 } from "../../lib/db/sandboxes.ts";
 import { message } from "../../lib/i18n/message.ts";
 import type { makeBodySchema } from "../../lib/live/between.ts";
+import { beginLifetime, lifetimeLimits } from "../../lib/live/lifetime.ts";
 import { closeCodes } from "../../lib/live/limits.ts";
 import type { RunnerContext } from "../context.ts";
 import { newSandboxId } from "../sandbox/labels.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
 import { persist } from "../server/persist.ts";
 import { hashesOf } from "./files/merge.ts";
-import { beginLifetime, lifetimeLimits } from "./lifetime.ts";
 import { LiveSandbox } from "./live-sandbox.ts";
 import { LiveRefusal } from "./refusal.ts";
 

@@ -10,7 +10,7 @@ import { openingCookies, sentCookies } from "./cookies.ts";
 import { headersForBrowser, headersForService } from "./headers.ts";
 
 /** Which preview a request is about. */
-export type Previewed = { live: LiveSandbox; port: number; origin: string };
+export type Previewed = { live: Pick<LiveSandbox, "dialPreview" | "tickets">; port: number; origin: string };
 
 /** Answers a request for a preview: trades a ticket for a cookie, or asks the student's service. */
 export async function servePreview(

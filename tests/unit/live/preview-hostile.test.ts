@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
 import net from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { LiveSandbox } from "../../../sandbox-runner/live/live-sandbox.ts";
 import { servePreview } from "../../../sandbox-runner/live/preview/serve.ts";
 import { Tickets } from "../../../sandbox-runner/live/preview/tickets.ts";
 
@@ -27,9 +26,8 @@ beforeEach(async () => {
   const port = await listen(service);
   const tickets = new Tickets("key", Date.now);
   cookie = `composelab-preview=${tickets.redeem(tickets.issue(8080), 8080)}`;
-  const dialPort = async () => net.connect({ port, host: "127.0.0.1" });
-  // Of a live sandbox a preview uses these two only.
-  const live = { sandbox: { dialPort }, tickets } as unknown as LiveSandbox;
+  const dialPreview = async () => net.connect({ port, host: "127.0.0.1" });
+  const live = { dialPreview, tickets };
   preview = createServer((request, response) => {
     void servePreview({ live, port: 8080, origin }, request, response);
   });
