@@ -2,7 +2,7 @@
 
 import { FolderTreeIcon, PlusIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { PathForm } from "../live/files/path-form.tsx";
 
 type FileTabsProps = {
@@ -24,10 +24,18 @@ export function FileTabs(props: FileTabsProps) {
   const { paths, open, active, problems, tree, onSelect, onAdd, onClose } = props;
   const t = useTranslations("editor");
   const [adding, setAdding] = useState(false);
+  const list = useRef<HTMLFieldSetElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whichever file is shown, its tab is in sight.
+  useEffect(() => {
+    void list.current
+      ?.querySelector("[data-active]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active]);
 
   return (
     <div className="file-tabs">
-      <fieldset className="file-list" aria-label={t("files")}>
+      <fieldset ref={list} className="file-list" aria-label={t("files")}>
         <button
           type="button"
           className="file-add"

@@ -36,6 +36,7 @@ function fileOf(root: string, path: string): string {
 async function call<Answer>(method: string, address: string, body?: string | Blob): Promise<Answer> {
   const type = typeof body === "string" ? "application/json" : "application/octet-stream";
   const response = await fetch(address, { method, body, headers: body ? { "content-type": type } : {} });
+  if (response.status === 204) return undefined as Answer;
   const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
   if (!response.ok) throw new Refused(response.status, isJson ? await response.json() : {});
   return isJson ? response.json() : (undefined as Answer);
