@@ -8,7 +8,7 @@ import { runCommand } from "../../../sandbox-runner/engine/run-command.ts";
 import { prepareImages } from "../../../sandbox-runner/images/prepare.ts";
 import { createSandbox } from "../../../sandbox-runner/sandbox/create.ts";
 import { openTestContext } from "../harness.ts";
-import { startBareEngine } from "./bare-engine.ts";
+import { type BareEngine, startBareEngine } from "./bare-engine.ts";
 import { Lane } from "./lane.ts";
 
 type Context = Awaited<ReturnType<typeof openTestContext>>;
@@ -29,6 +29,7 @@ export async function openStage(lanes: number): Promise<Stage> {
   await removeLeftovers();
   const directory = await mkdtemp(path.join(tmpdir(), `${prefix}${process.pid}-`));
   await chmod(directory, 0o755);
+  const engines: BareEngine[] = [];
   try {
     const installed = await readInstalled(context.settings.engineDirectory);
     if (!installed) throw new Error("the machine's private engine is not installed");
@@ -40,7 +41,10 @@ export async function openStage(lanes: number): Promise<Stage> {
         await mkdir(place);
         await runCommand(["cp", "-a", template, path.join(place, "data")]);
         const [bare, sandbox] = await Promise.all([
-          startBareEngine(place, programs),
+          startBareEngine(place, programs).then((engine) => {
+            engines.push(engine);
+            return engine;
+          }),
           createSandbox(context, { kind: "grading", files: [], lifetimeSeconds: 3600 }),
         ]);
         return { bare, sandbox, lane: new Lane(bare, sandbox) };
@@ -54,6 +58,7 @@ export async function openStage(lanes: number): Promise<Stage> {
       },
     };
   } catch (error) {
+    await Promise.allSettled(engines.map((engine) => engine.close()));
     await close(context, directory);
     throw error;
   }
