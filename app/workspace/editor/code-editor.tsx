@@ -44,6 +44,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
+  const scrolls = useRef(new Map<string, number>());
   const shown = useRef<{ path: string; edition: number }>(undefined);
   const latest = useRef(onChange);
   latest.current = onChange;
@@ -66,6 +67,7 @@ export function CodeEditor(props: CodeEditorProps) {
     if (!editor) return;
     if (shown.current?.edition !== edition) states.current.clear();
     else states.current.set(shown.current.path, editor.state);
+    if (shown.current) scrolls.current.set(shown.current.path, editor.scrollDOM.scrollTop);
     // The open file is the editor's own: what comes back from the page is what was typed, perhaps already older.
     if (shown.current?.path === path && shown.current.edition === edition) return;
     const content = files.find((file) => file.path === path)?.content ?? "";
@@ -81,6 +83,7 @@ export function CodeEditor(props: CodeEditorProps) {
       }),
     ];
     editor.setState(usable ?? EditorState.create({ doc: content, extensions }));
+    editor.scrollDOM.scrollTop = scrolls.current.get(path) ?? 0;
   }, [files, edition, path, locale, t]);
 
   useEffect(() => {

@@ -26,7 +26,7 @@ export function FileTabs(props: FileTabsProps) {
   const [adding, setAdding] = useState(false);
   const list = useRef<HTMLFieldSetElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whichever file is shown, its tab is in sight.
+  // Whichever file is shown, its tab is in sight.
   useEffect(() => {
     void list.current
       ?.querySelector("[data-active]")

@@ -50,8 +50,19 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
   const selected = find(tree, chosen) ?? find(tree, active) ?? tree[0];
   const folder = selected?.kind === "folder" ? `${selected.path}/` : parentOf(selected?.path ?? "");
 
-  const doing = async (work: () => Promise<unknown> | unknown, done?: string) => {
+  const panel = useRef<HTMLDivElement>(null);
+  /** The question is gone: back to the tree, or whoever has only a keyboard would be nowhere. */
+  const toTree = () =>
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      panel.current?.querySelector<HTMLElement>("[role=treeitem][tabindex='0']")?.focus();
+    });
+  const leave = () => {
     setAsking(undefined);
+    toTree();
+  };
+  const doing = async (work: () => Promise<unknown> | unknown, done?: string) => {
+    if (asking) leave();
     setSaid(undefined);
     try {
       await work();
@@ -59,6 +70,7 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
     } catch (error) {
       setSaid({ text: words(error), isProblem: true });
     }
+    toTree();
   };
   const upload = async (given: File[]) => {
     for (const file of given) {
@@ -72,6 +84,7 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped; the button does the same.
     <div
+      ref={panel}
       className="files"
       data-over={isOver || undefined}
       onDragOver={(event) => {
@@ -142,7 +155,7 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
           submit={t("rename")}
           initial={asking.node.path}
           taken={files.map(({ path }) => path).filter((path) => !isWithin(path, asking.node.path))}
-          onCancel={() => setAsking(undefined)}
+          onCancel={leave}
           onPath={(to) =>
             void doing(async () => {
               if (to === asking.node.path) return;
@@ -159,7 +172,7 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
           submit={t("create")}
           initial={folder}
           taken={files.map(({ path }) => path)}
-          onCancel={() => setAsking(undefined)}
+          onCancel={leave}
           onPath={(path) => void doing(() => actions.addFolder(path))}
         />
       )}
@@ -170,7 +183,8 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
           })}
           yes={t("removeYes")}
           onYes={() => void doing(() => actions.remove(asking.node))}
-          onNo={() => setAsking(undefined)}
+          onNo={leave}
+          onLeave={leave}
         />
       )}
       {asking?.what === "overwrite" && (
@@ -180,13 +194,15 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
           onYes={() =>
             void doing(() => actions.upload(asking.file, asking.path), t("uploaded", { path: asking.path }))
           }
-          onNo={() => setAsking(undefined)}
+          onNo={leave}
+          onLeave={leave}
         />
       )}
       {asking?.what === "unpack" && (
         <Question
           text={t("unpackConfirm", { name: asking.archive.name })}
           yes={t("unpackYes")}
+          onLeave={leave}
           no={t("unpackNo")}
           onYes={() => void doing(() => actions.unpack(asking.archive), t("unpacked"))}
           onNo={() =>
@@ -231,12 +247,26 @@ function Tool({ label, isDisabled, onClick, children }: ToolProps) {
   );
 }
 
-type QuestionProps = { text: string; yes: string; no?: string; onYes: () => void; onNo: () => void };
+type QuestionProps = {
+  text: string;
+  yes: string;
+  no?: string;
+  onYes: () => void;
+  onNo: () => void;
+  onLeave: () => void;
+};
 
-function Question({ text, yes, no, onYes, onNo }: QuestionProps) {
+function Question({ text, yes, no, onYes, onNo, onLeave }: QuestionProps) {
   const t = useTranslations("files");
   return (
-    <div className="file-new" role="alertdialog" aria-label={text}>
+    <div
+      className="file-new"
+      role="alertdialog"
+      aria-label={text}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onLeave();
+      }}
+    >
       <p className="basis-full">{text}</p>
       {/* biome-ignore lint/a11y/noAutofocus: the question appears because it was asked for; nothing is done yet. */}
       <button type="button" className="button" data-size="small" autoFocus onClick={onNo}>

@@ -34,9 +34,10 @@ export function PathForm({
       className="file-new"
       onSubmit={(event) => {
         event.preventDefault();
-        const found = pathProblem(path, taken);
+        const wanted = path.trim();
+        const found = pathProblem(wanted, taken);
         if (found) setProblem(t(found));
-        else onPath(path);
+        else onPath(wanted);
       }}
       onKeyDown={(event) => {
         if (event.key === "Escape") onCancel();
@@ -53,7 +54,7 @@ export function PathForm({
         autoComplete="off"
         aria-invalid={problem !== undefined}
         aria-describedby={problem ? `${id}-problem` : undefined}
-        onChange={(event) => setPath(event.target.value.trim())}
+        onChange={(event) => setPath(event.target.value)}
       />
       <button type="submit" className="button" data-size="small">
         {submit}

@@ -9,6 +9,6 @@ export function pathProblem(path: string, taken: string[]): PathProblem | undefi
   const parts = path.split("/");
   const outside =
     parts.some((part) => part === "" || part === "." || part === "..") ||
-    !/^[\p{L}\p{N}_./@+-]+$/u.test(path);
+    !/^[\p{L}\p{M}\p{N}_./@+ ()-]+$/u.test(path);
   return outside ? "pathOutside" : undefined;
 }

@@ -41,14 +41,14 @@ describe("the file tree", () => {
 });
 
 describe("a new path", () => {
-  test.each(["", "../outside", "/absolute", "a//b", "a/./b", "with space"])("%j must be refused", (path) => {
+  test.each(["", "../outside", "/absolute", "a//b", "a/./b", "tab\there"])("%j must be refused", (path) => {
     expect(pathProblem(path, [])).toBeDefined();
   });
 
   test("a file must not stand where another has its folder", () => {
     expect(pathProblem("api", ["api/main.py"])).toBe("pathTaken");
     expect(pathProblem("compose.yaml/x", ["compose.yaml"])).toBe("pathTaken");
-    expect(pathProblem("설정/nginx.conf", ["compose.yaml"])).toBeUndefined();
+    expect(pathProblem("설정/새 이름.conf", ["compose.yaml"])).toBeUndefined();
   });
 });
 
