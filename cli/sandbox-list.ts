@@ -22,9 +22,11 @@ type Listed = {
 
 /** All sandboxes of this installation with what they use, the oldest first. */
 export async function listSandboxes(settings: Settings, engine: Engine): Promise<Listed[]> {
-  const [usages, traffic] = await Promise.all([
+  const [usages, traffic, liveEnds] = await Promise.all([
     measureUsage({ engine, settings }),
     askIfRunning<Record<string, GateTraffic>>(settings, "/sandboxes"),
+    // What the page's terminal belongs to ends long before the reaper would come: by its use.
+    askIfRunning<Record<string, number>>(settings, "/live"),
   ]);
   const sorted = usages.sort((a, b) => a.created - b.created);
   return sorted.map(({ identity, created, ...used }) => {
@@ -35,7 +37,7 @@ export async function listSandboxes(settings: Settings, engine: Engine): Promise
       kind,
       owner,
       created: time(created),
-      expires: time(expires),
+      expires: time(Math.min(expires, (liveEnds?.[id] ?? Number.POSITIVE_INFINITY) / 1000)),
       ...used,
       requests: served?.requests ?? null,
       refused: served?.refused ?? null,

@@ -130,6 +130,10 @@ export class LiveSandbox {
     };
   }
 
+  get endsAt(): number {
+    return Math.min(this.#lifetime.idleEndsAt, this.#lifetime.absoluteEndsAt);
+  }
+
   get isOver(): boolean {
     return isOver(this.#lifetime, this.#options.now());
   }

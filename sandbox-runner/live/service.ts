@@ -65,6 +65,11 @@ export class LiveService {
     throw new LiveRefusal(404, message("live.gone"), message("live.gone-remedy"));
   }
 
+  /** When each of them ends unless somebody goes on with it, in milliseconds since the epoch. */
+  get ends(): Record<string, number> {
+    return Object.fromEntries([...this.#live].map(([id, live]) => [id, live.endsAt]));
+  }
+
   /** Goes on with the sandboxes that an earlier process of this machine left; what is gone is reported as lost. */
   async adopt(): Promise<void> {
     const { database, machine, registry, runnerId } = this.#options;

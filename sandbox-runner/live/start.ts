@@ -7,14 +7,16 @@ import { LiveService } from "./service.ts";
 
 const tickMs = 5_000;
 
-/** Serves live sandboxes while there is an engine. @returns what stops it. */
+export type LivePart = { ends(): Record<string, number>; stop(): Promise<void> };
+
+/** Serves live sandboxes while there is an engine. */
 export function startLive(parts: {
   context: RunnerContext;
   registry: SandboxRegistry;
   queue: { database: Database; runnerId: string; machine: string };
   port: RunnerPort;
   status: { draining(): boolean; onChange(listener: () => void): void };
-}): () => Promise<void> {
+}): LivePart {
   const { context, registry, queue, port, status } = parts;
   const { database, runnerId, machine } = queue;
   const isDraining = () => status.draining();
@@ -46,11 +48,14 @@ export function startLive(parts: {
       .then(() => service.tick())
       .catch((error) => context.log.warn({ error }, "looking after live sandboxes"));
   }, tickMs);
-  return async () => {
-    isStopped = true;
-    port.serve(undefined);
-    clearInterval(timer);
-    await ticking;
-    await service.close();
+  return {
+    ends: () => service.ends,
+    stop: async () => {
+      isStopped = true;
+      port.serve(undefined);
+      clearInterval(timer);
+      await ticking;
+      await service.close();
+    },
   };
 }

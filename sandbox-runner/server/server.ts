@@ -5,7 +5,7 @@ import { message } from "../../lib/i18n/message.ts";
 import { releaseEngine } from "../engine/engine.ts";
 import type { Engine } from "../engine/engine-state.ts";
 import { openRunnerPort, type RunnerPort } from "../live/port.ts";
-import { startLive } from "../live/start.ts";
+import { type LivePart, startLive } from "../live/start.ts";
 import { attemptNotYet, runAttempt } from "./attempts.ts";
 import { openControlServer, refusal } from "./control.ts";
 import { answerSandboxRequest, type ControlAnswer } from "./control-sandboxes.ts";
@@ -41,12 +41,14 @@ export async function runServer(options: ServerOptions): Promise<number> {
   let session: Session | undefined;
   let queue: QueueService | undefined;
   let port: RunnerPort | undefined;
+  let live: LivePart | undefined;
 
   const control = await openControlServer(
     settings.dataDirectory,
     [
       async (method, path) => {
         if (method === "GET" && path === "/health") return health(status, session, queue);
+        if (method === "GET" && path === "/live") return { status: 200, body: live?.ends() ?? {} };
         if (method === "POST" && path === "/stop") {
           setImmediate(() => stopping.abort());
           return { status: 202, body: {} };
@@ -82,7 +84,6 @@ export async function runServer(options: ServerOptions): Promise<number> {
     session = opened;
     let stopWork: (() => Promise<void>) | undefined;
     let preparing: Promise<void> | undefined;
-    let stopLive: (() => Promise<void>) | undefined;
     try {
       const ending = AbortSignal.any([lost, stopping.signal]);
       const ended = new Promise<void>((resolve) => ending.addEventListener("abort", () => resolve()));
@@ -91,7 +92,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
           status.draining() ? "the runner is drained" : attemptNotYet(opened.context, status, attempt),
         run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
       });
-      if (queue && port) stopLive = startLive({ ...opened, queue, port, status });
+      if (queue && port) live = startLive({ ...opened, queue, port, status });
       preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
         if (!ending.aborted) log.error({ error }, "preparing images");
       });
@@ -100,7 +101,8 @@ export async function runServer(options: ServerOptions): Promise<number> {
       if (!options.database) untilIdle(isBusy, ending).then((idle) => idle && stopping.abort());
       if (!ending.aborted) await ended;
     } finally {
-      await stopLive?.();
+      await live?.stop();
+      live = undefined;
       await stopWork?.();
       session = undefined;
       await opened.close();
