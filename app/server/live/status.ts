@@ -3,6 +3,7 @@ import { liveRunners, type Runner } from "../../../lib/db/runners.ts";
 import { giveUpSandbox, latestSandbox, type SandboxRow } from "../../../lib/db/sandboxes.ts";
 import { message } from "../../../lib/i18n/message.ts";
 import { lostAfterSeconds } from "../../../lib/live/between.ts";
+import { viewLifetime } from "../../../lib/live/lifetime.ts";
 import type { LiveStatus, SandboxView } from "../../../lib/live/protocol.ts";
 import { whyNotAccepted, whyWaiting } from "../waiting.ts";
 
@@ -49,17 +50,16 @@ export function whyUnavailable(runners: Runner[]): LiveStatus["unavailable"] {
   };
 }
 
-const warningMs = 5 * 60_000;
-
 function viewOf(row: SandboxRow, runners: Runner[]): SandboxView {
   const runner = runners.find(({ id }) => id === row.runnerId);
-  const [now, idleEndsAt, absoluteEndsAt] = [
+  const lifetime = viewLifetime(
+    {
+      createdAt: row.createdAt.getTime(),
+      idleEndsAt: row.idleEndsAt.getTime(),
+      absoluteEndsAt: row.absoluteEndsAt.getTime(),
+    },
     Date.now(),
-    row.idleEndsAt.getTime(),
-    row.absoluteEndsAt.getTime(),
-  ];
-  const end = Math.min(idleEndsAt, absoluteEndsAt);
-  const first = idleEndsAt < absoluteEndsAt ? "idle" : "absolute";
+  );
   return {
     id: row.id,
     state: row.state,
@@ -67,13 +67,6 @@ function viewOf(row: SandboxRow, runners: Runner[]): SandboxView {
     message: row.state === "preparing" ? message("live.making") : row.message,
     reachable: isLive(row) && runner?.engine.state === "ready",
     draining: runner?.draining ?? false,
-    lifetime: {
-      now,
-      idleEndsAt,
-      absoluteEndsAt,
-      warning: isLive(row) && end - now < warningMs ? first : null,
-      // The runner says it exactly, over the channel.
-      extendable: isLive(row),
-    },
+    lifetime: isLive(row) ? lifetime : { ...lifetime, warning: null, extendable: false },
   };
 }

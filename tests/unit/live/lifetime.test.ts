@@ -6,7 +6,7 @@ import {
   lifetimeLimits,
   useLifetime,
   viewLifetime,
-} from "../../../sandbox-runner/live/lifetime.ts";
+} from "../../../lib/live/lifetime.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
