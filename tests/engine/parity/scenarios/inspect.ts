@@ -56,7 +56,7 @@ export const inspectTopic: Topic = {
         docker inspect -f '{{json .HostConfig.ExtraHosts}} {{json .HostConfig.CapAdd}} {{json .HostConfig.CapDrop}} {{json .HostConfig.DnsSearch}} {{json .HostConfig.SecurityOpt}}' box2
         docker run --rm --add-host db:10.9.8.7 alpine:3 sh -c 'grep -c "10.9.8.7.*db" /etc/hosts'
       `,
-      // The lab closes sysctls: see "What must be stopped" in its operator guide.
+      // The lab closes sysctls: kernel settings are not a tenant's to change.
       ignore: /sysctl|^<id>$|somaxconn/i,
     },
     {
