@@ -182,7 +182,10 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
         current.current = merged;
         setFiles(merged);
         // The shell's words are the workspace's already; what the person typed beside them may not be.
-        if (pending.current) pending.current = merged;
+        if (!pending.current) return;
+        pending.current = merged;
+        // Nor may an older copy come back in another window, over what was chosen since.
+        keepCopy(exercise, merged, version.current);
       },
       report: (state, draftVersion) => {
         if (draftVersion !== undefined) version.current = draftVersion;

@@ -2,6 +2,7 @@
 
 import { AccessibilityIcon, PlusIcon, SearchIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { liveLimits } from "../../../../lib/live/limits.ts";
 import type { TerminalTab, TerminalTabs } from "./use-terminal-tabs.ts";
 
@@ -17,6 +18,14 @@ export function TerminalTabList(props: TerminalTabListProps) {
   const { terminals, screenReaderMode, onScreenReaderMode, onFind } = props;
   const t = useTranslations("terminal");
   const { tabs, shown } = terminals;
+  const list = useRef<HTMLDivElement>(null);
+
+  // Whichever is shown, its tab is in sight.
+  useEffect(() => {
+    if (!shown) return;
+    const tab = list.current?.querySelector("[aria-selected=true]");
+    void tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [shown]);
   const move = (from: number, key: string) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     const target = step === undefined ? undefined : tabs[(from + step + tabs.length) % tabs.length];
@@ -27,7 +36,7 @@ export function TerminalTabList(props: TerminalTabListProps) {
   return (
     <div className="terminal-tabs">
       <div className="terminal-tab-scroll">
-        <div role="tablist" aria-label={t("tabs")} className="terminal-tab-list">
+        <div ref={list} role="tablist" aria-label={t("tabs")} className="terminal-tab-list">
           {tabs.map((tab, index) => (
             <button
               key={tab.id}
