@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 import type { FileConflict } from "./workspace-sync.ts";
 
 type FileConflictDialogProps = {
@@ -15,7 +15,12 @@ export function FileConflictDialog({ conflict, onResolve }: FileConflictDialogPr
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Closed before it is taken out of the page, or the focus would not go back to where the person was.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
 
   const { path, mine, theirs } = conflict;
   return (

@@ -89,7 +89,8 @@ function Offer({ title, live, problem, label, isDisabled, children }: OfferProps
           type="button"
           className="button"
           data-kind="primary"
-          disabled={isDisabled}
+          // What was asked for before, a pause perhaps, is answered first.
+          disabled={isDisabled || live.asking !== undefined}
           onClick={() => void live.session.open()}
         >
           <PlayIcon size={16} aria-hidden />
