@@ -49,6 +49,8 @@ test("two tabs must be asked which one holds", async ({ page, context }) => {
   await expect(dialog).toBeVisible();
   await dialog.getByRole("button", { name: "저장된 내용 가져오기" }).click();
   await expect(page.locator(".cm-content")).toContainText("nginx:alpine");
+  // Whoever has only a keyboard goes on where the question came.
+  await expect(page.locator(".cm-content")).toBeFocused();
 });
 
 test("a slip must be marked with words and lead to its line", async ({ page }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { DraftControl } from "./use-draft.ts";
 
 type ConflictDialogProps = {
@@ -14,7 +14,12 @@ export function ConflictDialog({ conflict, onResolve }: ConflictDialogProps) {
   const t = useTranslations("conflict");
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // Closed before it is taken out of the page, or the focus would not go back to where the person was.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
 
   const differing = conflict.theirs.files
     .filter((file) => conflict.mine.find(({ path }) => path === file.path)?.content !== file.content)
