@@ -43,6 +43,8 @@ async function composelab(args: string[], environment: Record<string, string> = 
       COMPOSELAB_LOG_LEVEL: "",
       COMPOSELAB_DATA_DIR: dataDirectory,
       COMPOSELAB_ENGINE: "none",
+      // Each run after the first finds the programs compiled.
+      NODE_COMPILE_CACHE: path.join(dataDirectory, "cache"),
       ...environment,
     },
   });
