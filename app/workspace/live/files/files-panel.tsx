@@ -1,13 +1,5 @@
 "use client";
 
-import {
-  ArrowDownToLineIcon,
-  FileDownIcon,
-  FolderPlusIcon,
-  PencilIcon,
-  Trash2Icon,
-  UploadIcon,
-} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
@@ -18,7 +10,9 @@ import type { Live } from "../use-live.ts";
 import { CannotUpload, fileActions } from "./file-actions.ts";
 import { ChangeRefused } from "./file-link.ts";
 import { FileTree } from "./file-tree.tsx";
+import { FilesTools } from "./files-tools.tsx";
 import { PathForm } from "./path-form.tsx";
+import { Question } from "./question.tsx";
 import { fileTree, type TreeNode } from "./tree-model.ts";
 
 type FilesPanelProps = {
@@ -46,7 +40,6 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
   const [asking, setAsking] = useState<Asking>();
   const [said, setSaid] = useState<{ text: string; isProblem: boolean }>();
   const [isOver, setOver] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
   const selected = find(tree, chosen) ?? find(tree, active) ?? tree[0];
   const folder = selected?.kind === "folder" ? `${selected.path}/` : parentOf(selected?.path ?? "");
 
@@ -99,55 +92,16 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
         void upload([...event.dataTransfer.files]);
       }}
     >
-      <div className="files-tools" role="toolbar" aria-label={t("tools")}>
-        <Tool label={t("upload")} onClick={() => picker.current?.click()}>
-          <UploadIcon size={14} aria-hidden />
-        </Tool>
-        <Tool
-          label={actions.isLive ? t("addFolder") : t("addFolderLater")}
-          isDisabled={!actions.isLive}
-          onClick={() => setAsking({ what: "folder" })}
-        >
-          <FolderPlusIcon size={14} aria-hidden />
-        </Tool>
-        <Tool
-          label={t("rename")}
-          isDisabled={!selected}
-          onClick={() => selected && setAsking({ what: "rename", node: selected })}
-        >
-          <PencilIcon size={14} aria-hidden />
-        </Tool>
-        <Tool
-          label={t("remove")}
-          isDisabled={!selected}
-          onClick={() => selected && setAsking({ what: "remove", node: selected })}
-        >
-          <Trash2Icon size={14} aria-hidden />
-        </Tool>
-        <Tool
-          label={t("download")}
-          isDisabled={!selected || selected.kind === "folder"}
-          onClick={() => selected && actions.download(selected)}
-        >
-          <FileDownIcon size={14} aria-hidden />
-        </Tool>
-        <Tool label={t("downloadAll")} onClick={() => void doing(() => actions.downloadAll(exercise))}>
-          <ArrowDownToLineIcon size={14} aria-hidden />
-        </Tool>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-hidden
-          tabIndex={-1}
-          onChange={(event) => {
-            const given = [...(event.target.files ?? [])];
-            event.target.value = "";
-            void upload(given);
-          }}
-        />
-      </div>
+      <FilesTools
+        selected={selected}
+        mayAddFolder={actions.isLive}
+        onUpload={(given) => void upload(given)}
+        onFolder={() => setAsking({ what: "folder" })}
+        onRename={(node) => setAsking({ what: "rename", node })}
+        onRemove={(node) => setAsking({ what: "remove", node })}
+        onDownload={(node) => actions.download(node)}
+        onDownloadAll={() => void doing(() => actions.downloadAll(exercise))}
+      />
       {asking?.what === "rename" && (
         <PathForm
           key={asking.node.path}
@@ -226,55 +180,6 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
         {said?.text}
       </p>
       {live.truncated && <p className="files-said">{t("truncated")}</p>}
-    </div>
-  );
-}
-
-type ToolProps = { label: string; isDisabled?: boolean; onClick: () => void; children: React.ReactNode };
-
-function Tool({ label, isDisabled, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      className="panel-fold"
-      aria-label={label}
-      title={label}
-      disabled={isDisabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
-  );
-}
-
-type QuestionProps = {
-  text: string;
-  yes: string;
-  no?: string;
-  onYes: () => void;
-  onNo: () => void;
-  onLeave: () => void;
-};
-
-function Question({ text, yes, no, onYes, onNo, onLeave }: QuestionProps) {
-  const t = useTranslations("files");
-  return (
-    <div
-      className="file-new"
-      role="alertdialog"
-      aria-label={text}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onLeave();
-      }}
-    >
-      <p className="basis-full">{text}</p>
-      {/* biome-ignore lint/a11y/noAutofocus: the question appears because it was asked for; nothing is done yet. */}
-      <button type="button" className="button" data-size="small" autoFocus onClick={onNo}>
-        {no ?? t("no")}
-      </button>
-      <button type="button" className="button" data-size="small" onClick={onYes}>
-        {yes}
-      </button>
     </div>
   );
 }
