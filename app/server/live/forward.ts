@@ -6,20 +6,10 @@ import {
 } from "node:http";
 import { connect } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
+import { connectionHeaders } from "../../../lib/live/connection-headers.ts";
 
 /** Where a request goes: a runner's address, the path there, and what is said besides the page's own headers. */
 export type Destination = { address: string; path: string; headers: Record<string, string> };
-
-/** Belongs to one connection and not to the message. @see RFC 9110, section 7.6.1 */
-const ofConnection = [
-  "connection",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "proxy-connection",
-];
 
 /** Passes a request on to a runner as it comes, and the answer back, each as slowly as the other side takes it. */
 export function forward(
@@ -76,6 +66,6 @@ export function forwardUpgrade(
 }
 
 function passed(headers: IncomingMessage["headers"], without: string[]): OutgoingHttpHeaders {
-  const dropped = [...ofConnection, ...without];
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.includes(name)));
+  const isPassed = (name: string) => !connectionHeaders.has(name) && !without.includes(name);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isPassed(name)));
 }

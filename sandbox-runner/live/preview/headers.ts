@@ -1,19 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { previewHeader, tokenHeader } from "../../../lib/live/between.ts";
+import { connectionHeaders } from "../../../lib/live/connection-headers.ts";
 import { cookieNames } from "./cookies.ts";
-
-/** Headers that belong to one connection and not to the message. @see RFC 9110, section 7.6.1 */
-const ofConnection = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 const ours = new Set([tokenHeader, previewHeader, "forwarded"]);
 
@@ -28,7 +16,7 @@ export function headersForService(
   const local = `http://localhost:${port}`;
   const passed: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (ofConnection.has(name) || ours.has(name) || name.startsWith("x-forwarded-")) continue;
+    if (connectionHeaders.has(name) || ours.has(name) || name.startsWith("x-forwarded-")) continue;
     if (value !== undefined) passed[name] = value;
   }
   passed.host = `localhost:${port}`;
@@ -48,7 +36,7 @@ export function headersForBrowser(
 ): OutgoingHttpHeaders {
   const passed: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (ofConnection.has(name) || withheld.has(name) || value === undefined) continue;
+    if (connectionHeaders.has(name) || withheld.has(name) || value === undefined) continue;
     passed[name] = value;
   }
   if (headers.location) passed.location = toPreview(headers.location, port, origin);
