@@ -69,7 +69,7 @@ export class DiskGuard implements DiskBook {
       if (writer.role === "toolbox") await container.restart({ t: 0 });
       else await container.kill();
     } catch (error) {
-      this.#context.log.debug({ err: error }, "it had ended by itself");
+      this.#context.log.debug({ error }, "it had ended by itself");
     }
   }
 }

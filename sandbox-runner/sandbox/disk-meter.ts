@@ -107,7 +107,7 @@ export class DiskMeter {
     const free = (await this.#room())?.free;
     const sudden = this.#freeThen !== undefined && free !== undefined && this.#freeThen - free > suddenBytes;
     if (now < (sudden ? this.#againAt : this.#nextAt)) return;
-    await this.measure().catch((error) => this.#log?.warn({ err: error }, "could not measure the disk"));
+    await this.measure().catch((error) => this.#log?.warn({ error }, "could not measure the disk"));
   }
 
   async #measure(): Promise<Measurement> {

@@ -42,7 +42,7 @@ export class LogGuard {
       for (const id of this.#seen.keys()) if (!running.includes(id)) this.#seen.delete(id);
       await Promise.all(running.map((id) => this.#watch(id)));
     } catch (error) {
-      this.#context.log.debug({ err: error, sandbox: this.#id }, "could not look at the logs");
+      this.#context.log.debug({ error, sandbox: this.#id }, "could not look at the logs");
     } finally {
       this.#looking = false;
     }
