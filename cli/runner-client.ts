@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Settings } from "../lib/config/settings.ts";
 import type { RunnerEngine } from "../lib/db/runner-state.ts";
 import { type Message, message } from "../lib/i18n/message.ts";
+import { messageSchema } from "../lib/i18n/message-schema.ts";
 import { detectEngine } from "../sandbox-runner/engine/engine.ts";
 import { CommandFailure } from "./failure.ts";
 
@@ -102,10 +103,6 @@ function health(settings: Settings): Promise<Health | undefined> {
   return ask<Health>(settings, "GET", "/health").catch(() => undefined);
 }
 
-const messageSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
 const refusalSchema = z.object({ error: messageSchema, remedies: z.array(messageSchema).default([]) });
 
 /** Throws a CommandFailure when the runner refuses, breaks off or says what is no answer. */

@@ -1,9 +1,5 @@
 import { z } from "zod";
-
-const messageSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
+import { messageSchema } from "../i18n/message-schema.ts";
 
 /** What a runner says about its engine with every heartbeat. */
 export const runnerEngineSchema = z.discriminatedUnion("state", [

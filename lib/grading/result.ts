@@ -1,9 +1,5 @@
 import { z } from "zod";
-
-const messageSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
+import { messageSchema } from "../i18n/message-schema.ts";
 
 const evidenceSchema = z.object({
   what: z.string().describe("The command or the request that was made, or the file that was read."),

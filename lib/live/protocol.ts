@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
+import { messageSchema } from "../i18n/message-schema.ts";
 import { liveLimits } from "./limits.ts";
 
 /**
@@ -22,11 +23,6 @@ import { liveLimits } from "./limits.ts";
  * | WebSocket `…/channel`        |                       | `ChannelMessage`s, both ways                     |
  * | WebSocket `…/terminals/<id>` | query `TerminalQuery` | binary output, `TerminalMessage`s, both ways     |
  */
-
-const messageSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
 
 const requestId = z.string().max(64).describe("Made up by the page; the answer carries it.");
 const hash = z.string().describe("Of a file's bytes: the page only hands back what it was given.");
