@@ -100,7 +100,7 @@ async function answerError(
     return "the client went away";
   }
   const { status, sentence } = describe(gate, error, written);
-  if (!isKnown(error)) gate.log.error({ err: error }, "the gate could not serve a request");
+  if (!isKnown(error)) gate.log.error({ error }, "the gate could not serve a request");
   if (error instanceof GateError && error.close) reply.closeAfter();
   if (reply.status !== undefined) {
     // The answer is under way: breaking it off is the only way left to say that it is not whole.

@@ -88,9 +88,9 @@ export async function openGate({
       // Not waited for: telling the sandbox of a port takes longer than the next event may.
       portWork
         .run(() => ports.onEvent(event))
-        .catch((error) => log.warn({ err: error }, "a port was not followed"));
+        .catch((error) => log.warn({ error }, "a port was not followed"));
     },
-    onFault: (error) => log.warn({ err: error }, "the engine's events broke off"),
+    onFault: (error) => log.warn({ error }, "the engine's events broke off"),
   });
   const handle = dispatcher(gate, {
     routes,
@@ -113,7 +113,7 @@ export async function openGate({
     { handle, common, patience },
     {
       maximumConnections: sandbox.limits.connections,
-      onFault: (error) => log.error({ err: error }, "a connection ended by a fault"),
+      onFault: (error) => log.error({ error }, "a connection ended by a fault"),
     },
   );
   // Read ahead, so that the first command does not wait for it; what fails here fails there with an answer.

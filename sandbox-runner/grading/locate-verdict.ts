@@ -15,7 +15,7 @@ export function locateVerdict(
     return findLine(run, verdict);
   } catch (error) {
     // A verdict without its line is better than none.
-    run.context.log.error({ err: error }, "could not find the line of a verdict");
+    run.context.log.error({ error }, "could not find the line of a verdict");
     return undefined;
   }
 }

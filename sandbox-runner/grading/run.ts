@@ -58,7 +58,7 @@ export async function runExercise(context: RunnerContext, options: RunOptions): 
       const reason = message("grading.out-of-time", { seconds: exercise.limits.seconds });
       return resultOf(options, found, "ungradable", reason);
     }
-    context.log.error({ err: error, exercise: exercise.id }, "a run broke off");
+    context.log.error({ error, exercise: exercise.id }, "a run broke off");
     const reason = message("grading.platform-fault", { words: wordsOf(error) });
     return resultOf(options, found, "infra_error", reason);
   } finally {
@@ -137,7 +137,7 @@ async function removeLater(context: RunnerContext, sandbox: Sandbox, signal: Abo
   const late = delay(seconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined);
   const removal = sandbox
     .remove()
-    .catch((error) => context.log.warn({ err: error, sandbox: sandbox.id }, "left to the reaper"));
+    .catch((error) => context.log.warn({ error, sandbox: sandbox.id }, "left to the reaper"));
   await Promise.race([removal, late]);
   limit.abort();
 }
