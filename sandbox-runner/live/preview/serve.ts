@@ -76,9 +76,9 @@ export async function joinPreview(
   const service = await live.dialPreview(port);
   if (!service) return undefined;
   const headers = headersForService(request.headers, { port, origin });
-  const lines = Object.entries({ ...headers, connection: "Upgrade", upgrade: request.headers.upgrade });
-  const head1 = lines.flatMap(([name, value]) => [value ?? []].flat().map((each) => `${name}: ${each}\r\n`));
-  service.write(`${request.method} ${request.url} HTTP/1.1\r\n${head1.join("")}\r\n`);
+  const joined = Object.entries({ ...headers, connection: "Upgrade", upgrade: request.headers.upgrade });
+  const lines = joined.flatMap(([name, value]) => [value ?? []].flat().map((each) => `${name}: ${each}\r\n`));
+  service.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join("")}\r\n`);
   if (head.length > 0) service.write(head);
   pipeline(browser, service, () => browser.destroy());
   pipeline(service, browser, () => service.destroy());
