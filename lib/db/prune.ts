@@ -10,7 +10,8 @@ const keptEvents = sql`('queued', 'taken', 'ended')`;
 
 /**
  * Deletes what nobody needs any more: what attempts that ended so many days ago said while they ran, learners who
- * never did anything and were not here since, and runners that are long dead. Attempts and drafts stay.
+ * never did anything and were not here since, and runners and live sandboxes that are long gone. Attempts and drafts
+ * stay.
  */
 export async function prune(database: Database, days: number): Promise<void> {
   const before = sql`now() - make_interval(days => ${days})`;
@@ -29,6 +30,7 @@ export async function prune(database: Database, days: number): Promise<void> {
       and not exists (select from drafts where learner_id = learners.id)`,
   );
   await alone(database, sql`delete from runners where heartbeat_at < now() - interval '1 day'`);
+  await alone(database, sql`delete from sandboxes where ended_at < now() - interval '7 days'`);
 }
 
 /** @returns how many rows were deleted; none while somebody else prunes. */

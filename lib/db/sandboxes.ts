@@ -12,9 +12,6 @@ type Key = { learnerId: string; exerciseId: string };
 /** States in which there is something on an engine. */
 const live = ["preparing", "ready"] as const;
 
-/** Rows of sandboxes that are over are kept so long. */
-const keptDays = 7;
-
 /** Writes the row of a sandbox that is going to be made. Nothing when the learner has a live one of this exercise. */
 export async function insertSandbox(database: Database, row: NewSandbox): Promise<SandboxRow | undefined> {
   const [made] = await database.insert(sandboxes).values(row).onConflictDoNothing().returning();
@@ -119,12 +116,6 @@ export async function giveUpSandbox(database: Database, id: string, silentSecond
     )
     .returning({ id: sandboxes.id });
   return ended.length > 0;
-}
-
-export async function forgetOldSandboxes(database: Database): Promise<void> {
-  await database
-    .delete(sandboxes)
-    .where(lt(sandboxes.endedAt, sql`now() - make_interval(days => ${keptDays})`));
 }
 
 /** Where a runner is reached, if it is alive. */

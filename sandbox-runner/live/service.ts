@@ -7,7 +7,6 @@ import { readDraft } from "../../lib/db/drafts.ts";
 import {
   type EndReason,
   endSandbox,
-  forgetOldSandboxes,
   insertSandbox,
   liveOfMachine,
   type SandboxRow,
@@ -87,7 +86,6 @@ export class LiveService {
       }
     };
     await Promise.all(rows.map(adoptOne));
-    await forgetOldSandboxes(database);
   }
 
   /** Writes the row, and makes the sandbox while the page waits. @throws LiveRefusal */

@@ -75,3 +75,21 @@ test("a learner must go who did nothing and is gone, and nobody else", async () 
   expect(left).toEqual(expect.arrayContaining([writer, worker, present]));
   expect(left).not.toContain(idle);
 });
+
+test("live sandboxes that ended long ago must be forgotten, and others kept", async () => {
+  const { database } = temporary;
+  const learnerId = await newcomer();
+  const make = (id: string, state: "ended" | "ready") =>
+    database.execute(sql`insert into sandboxes
+      (id, learner_id, exercise_id, runner_id, machine, state, preview_label, preview_key, saved_hashes,
+       idle_ends_at, absolute_ends_at, ended_at)
+      values (${id}, ${learnerId}, ${id}, 'r', 'm', ${state}, ${id}, 'k', '{}', now(), now(),
+       ${state === "ended" ? sql`now()` : null})`);
+  await make("old", "ended");
+  await make("recent", "ended");
+  await make("live", "ready");
+  await age("sandboxes", "ended_at", "old");
+  await prune(database, 30);
+  const { rows } = await database.execute(sql`select id from sandboxes order by id`);
+  expect(rows.map(({ id }) => id)).toEqual(["live", "recent"]);
+});
