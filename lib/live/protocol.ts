@@ -136,6 +136,10 @@ const portViewSchema = z.object({
 });
 export type PortView = z.infer<typeof portViewSchema>;
 
+const omittedSchema = z
+  .array(z.string())
+  .describe("Files of the workspace that are no part of a draft: binary, too large, too many.");
+
 /** From the runner. A `hello` comes first after every connect and replaces all that was known. */
 const channelEventSchema = z.discriminatedUnion("type", [
   z.object({
@@ -144,6 +148,7 @@ const channelEventSchema = z.discriminatedUnion("type", [
     files: z.array(fileEntrySchema),
     truncated: z.boolean().describe("There are more files than are listed."),
     draftVersion: z.int().describe("Of the draft that has these files."),
+    omitted: omittedSchema,
     terminals: z.array(terminalViewSchema),
     containers: z.array(containerViewSchema),
     ports: z.array(portViewSchema),
@@ -166,9 +171,7 @@ const channelEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("saved"),
     draftVersion: z.int(),
-    omitted: z
-      .array(z.string())
-      .describe("Files of the workspace that are no part of a draft: binary, too large, too many."),
+    omitted: omittedSchema,
   }),
   z.object({ type: z.literal("terminals"), terminals: z.array(terminalViewSchema) }),
   z.object({ type: z.literal("containers"), containers: z.array(containerViewSchema) }),

@@ -9,6 +9,7 @@ import type { ChannelEvent, SandboxView } from "../../lib/live/protocol.ts";
 import { toolboxName } from "../sandbox/paths.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { DraftSaver } from "./files/draft-saver.ts";
+import { draftable } from "./files/draftable.ts";
 import { WorkspaceFiles } from "./files/workspace-files.ts";
 import { type Observing, observe } from "./observe.ts";
 import { Tickets } from "./preview/tickets.ts";
@@ -161,6 +162,7 @@ export class LiveSandbox {
       files: this.files.entries,
       truncated: this.files.truncated,
       draftVersion: this.#saver.version,
+      omitted: draftable(this.files.entries).omitted,
       terminals: this.terminals.views,
       ...this.#observing.current(),
     };

@@ -179,6 +179,7 @@ for (const theme of themes) {
 test("pausing must keep the files, tell what is lost, and start again with one click", async () => {
   await openTerminal();
   await page.getByRole("button", { name: "멈추기" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "멈추기" }).click();
   await expect(page.getByText("남지 않은 것:")).toBeVisible(slow);
   await page.getByRole("button", { name: "다시 시작" }).click();
   await expect(rows()).toContainText("$", slow);

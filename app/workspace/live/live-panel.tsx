@@ -3,10 +3,11 @@
 import { ChevronDownIcon, ChevronUpIcon, PauseIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
 import { hasShell, type LivePhase, livePhase } from "./live-phase.ts";
 import type { PreviewPlace } from "./preview/preview-panel.tsx";
+import { PauseQuestion } from "./states/pause-question.tsx";
 import type { TerminalTabs } from "./terminal/use-terminal-tabs.ts";
 import type { Live } from "./use-live.ts";
 
@@ -48,6 +49,9 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
   const t = useTranslations("live");
   const [place, setPlace] = useState<PreviewPlace>();
   const [isPreviewed, setPreviewed] = useState(false);
+  const [isPausing, setPausing] = useState(false);
+  const pauseButton = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLElement>(null);
   const phase = livePhase(live);
   const isFolded = fold?.isFolded ?? false;
   const show = (shown: LiveMode) => {
@@ -56,7 +60,13 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
     fold?.onFold(false);
   };
   return (
-    <section className="panel live-panel" aria-label={t("title")} data-folded={isFolded || undefined}>
+    <section
+      ref={panel}
+      tabIndex={-1}
+      className="panel live-panel"
+      aria-label={t("title")}
+      data-folded={isFolded || undefined}
+    >
       <header className="panel-head live-head">
         <fieldset className="segmented segmented-words" aria-label={t("modes")}>
           {(["terminal", "preview"] as const).map((name) => (
@@ -77,12 +87,16 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
         <div className="live-tools">
           {phase === "ready" && (
             <button
+              ref={pauseButton}
               type="button"
               className="panel-fold"
               disabled={live.asking !== undefined}
               aria-label={t("pause")}
               title={t("pauseTitle")}
-              onClick={() => void live.session.pause()}
+              onClick={() => {
+                setPausing(true);
+                fold?.onFold(false);
+              }}
             >
               <PauseIcon size={15} aria-hidden />
             </button>
@@ -102,6 +116,16 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
         </div>
       </header>
       <Body isFolded={isFolded}>
+        {isPausing && phase === "ready" && (
+          <PauseQuestion
+            live={live}
+            onDone={(isPaused) => {
+              setPausing(false);
+              // The button goes with the sandbox.
+              (isPaused ? panel : pauseButton).current?.focus();
+            }}
+          />
+        )}
         {hasShell(phase) ? (
           <>
             <TerminalPanel

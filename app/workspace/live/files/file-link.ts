@@ -105,7 +105,7 @@ export function fileLink(files: LiveFiles, { send, set }: Outside): FileLink {
       clearTimeout(waiting);
       isOpen = true;
       entries = new Map(event.files.map((entry) => [entry.path, entry]));
-      set({ entries, truncated: event.truncated });
+      set({ entries, truncated: event.truncated, omitted: event.omitted });
       detach ??= files.attach(typed);
       files.report("saving", event.draftVersion);
       sync ??= syncFrom(files.saved());
