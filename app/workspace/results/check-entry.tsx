@@ -6,15 +6,22 @@ import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
 import { ScrollBox } from "../../lesson/scroll-box.tsx";
+import type { ExerciseView } from "../exercise-view.ts";
 import { checkMark } from "./check-mark.ts";
 import type { Place } from "./place.ts";
 import { RichText } from "./rich-text.tsx";
 import { useReadersZone } from "./use-readers-zone.ts";
+import { withTitles } from "./with-titles.ts";
 
-type CheckEntryProps = { check: CheckResult; onGoTo: (place: Place) => void; open?: boolean };
+type CheckEntryProps = {
+  exercise: ExerciseView;
+  check: CheckResult;
+  onGoTo: (place: Place) => void;
+  open?: boolean;
+};
 
 /** One check: what was proven or is wrong, the line it is about, the hint, and the evidence. */
-export function CheckEntry({ check, onGoTo, open = false }: CheckEntryProps) {
+export function CheckEntry({ exercise, check, onGoTo, open = false }: CheckEntryProps) {
   const t = useTranslations("verdict");
   const locale = useLocale() as Locale;
   const hint = check.hint?.[locale];
@@ -23,7 +30,7 @@ export function CheckEntry({ check, onGoTo, open = false }: CheckEntryProps) {
       <StateMark state={checkMark(check.status)} size={16} label={t(`status.${check.status}`)} />
       <div className="min-w-0">
         <p className="check-message">
-          <RichText text={translate(check.message, locale)} />
+          <RichText text={translate(withTitles(check.message, exercise), locale)} />
           <span className="check-points">{t("points", { won: check.points, of: check.maxPoints })}</span>
         </p>
         {check.location && <LocationLink location={check.location} onGoTo={onGoTo} />}

@@ -51,7 +51,7 @@ export function Verdict({ exercise, attempt, run, files, onGoTo }: VerdictProps)
       {first && (
         <section className="first-to-fix" aria-labelledby="first-to-fix">
           <h3 id="first-to-fix">{t("firstToFix")}</h3>
-          <CheckEntry check={first} onGoTo={onGoTo} open />
+          <CheckEntry exercise={exercise} check={first} onGoTo={onGoTo} open />
         </section>
       )}
       <Tasks exercise={exercise} checks={result.checks} except={first?.id} onGoTo={onGoTo} />
@@ -111,7 +111,7 @@ function Tasks({ exercise, checks, except, onGoTo }: TasksProps) {
                   {t("seeAbove")}
                 </p>
               ) : (
-                <CheckEntry check={check} onGoTo={onGoTo} />
+                <CheckEntry exercise={exercise} check={check} onGoTo={onGoTo} />
               )}
             </li>
           ))}
