@@ -7,7 +7,7 @@ export type Crumb = { text: string; href?: string };
 export function Breadcrumb({ crumbs, label }: { crumbs: Crumb[]; label: string }) {
   return (
     <nav aria-label={label} className="eyebrow">
-      <ol className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+      <ol className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
         {crumbs.map((crumb, index) => (
           <Fragment key={crumb.text}>
             {index > 0 && (

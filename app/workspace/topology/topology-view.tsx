@@ -27,7 +27,12 @@ export function TopologyView({ topology, run, selected, onSelect }: TopologyView
       <svg
         className="topology"
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
-        style={{ maxWidth: drawing.width * 1.15, minWidth: Math.min(drawing.width, 270) }}
+        style={{
+          maxWidth: drawing.width * 1.15,
+          minWidth: Math.min(drawing.width, 270),
+          // As high as the panel bears, as long as it can be read.
+          maxHeight: `max(100cqh - 4rem, ${Math.round(drawing.height * 0.65)}px)`,
+        }}
       >
         <title>
           {t("label", { services: topology.services.length, networks: topology.networks.length })}
