@@ -62,11 +62,13 @@ export const containerTopic: Topic = {
       must: "stop, start and restart must say the container's name and leave it in the right state",
       run: `
         docker run -d --name one redis:7-alpine
+        eventually docker exec one redis-cli ping
         docker stop one
         docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.State.Running}}' one
         docker stop one
         docker start one
         docker start one
+        eventually docker exec one redis-cli ping
         docker restart one
         docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}' one
       `,
