@@ -88,9 +88,9 @@ test("a reload must bring back what was printed, and the shell go on", async () 
 
 test("a cut network must be told, and nothing be lost by it", async () => {
   await context.setOffline(true);
-  await expect(page.locator(".terminal-bar[data-kind=waiting]")).toBeVisible();
+  await expect(page.locator(".terminal-view .bar[data-kind=waiting]")).toBeVisible();
   await context.setOffline(false);
-  await expect(page.locator(".terminal-bar[data-kind=waiting]")).toHaveCount(0, slow);
+  await expect(page.locator(".terminal-view .bar[data-kind=waiting]")).toHaveCount(0, slow);
   await run("echo back again");
   await expect(rows()).toContainText(/back again.*back again/);
   await expect(rows()).toContainText("still after-reload");

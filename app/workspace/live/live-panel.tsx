@@ -89,7 +89,7 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
             <button
               ref={pauseButton}
               type="button"
-              className="panel-fold"
+              className="icon-button"
               disabled={live.asking !== undefined}
               aria-label={t("pause")}
               title={t("pauseTitle")}
@@ -104,7 +104,7 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
           {fold && (
             <button
               type="button"
-              className="panel-fold"
+              className="icon-button"
               aria-expanded={!isFolded}
               aria-label={t(isFolded ? "unfold" : "fold")}
               title={t(isFolded ? "unfold" : "fold")}

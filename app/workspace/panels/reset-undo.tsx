@@ -14,7 +14,7 @@ type ResetUndoProps = {
 export function ResetUndo({ before, onUndo, onLeave }: ResetUndoProps) {
   const t = useTranslations("dock");
   return (
-    <div className="live-notice" role="status">
+    <div className="bar" data-kind="waiting" role="status">
       <p>{t("wasReset", { count: before.length })}</p>
       <button type="button" className="button" data-size="small" onClick={() => onUndo(before)}>
         <Undo2Icon size={14} aria-hidden />

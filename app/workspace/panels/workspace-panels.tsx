@@ -66,7 +66,7 @@ function Columns(props: WorkspacePanelsProps) {
             {!folded && <h2>{t("brief")}</h2>}
             <button
               type="button"
-              className="panel-fold"
+              className="icon-button"
               aria-expanded={!folded}
               aria-label={folded ? t("unfoldBrief") : t("foldBrief")}
               title={folded ? t("unfoldBrief") : t("foldBrief")}

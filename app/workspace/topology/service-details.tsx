@@ -36,7 +36,7 @@ export function ServiceDetails({ service, run, tools, onGoTo, onClose }: Service
         <button type="button" className="place-link" onClick={() => onGoTo(service.range)}>
           {t("goToLine", { file: service.range.file, line: service.range.start.line })}
         </button>
-        <button type="button" className="panel-fold" aria-label={t("closeDetails")} onClick={onClose}>
+        <button type="button" className="icon-button" aria-label={t("closeDetails")} onClick={onClose}>
           <XIcon size={15} aria-hidden />
         </button>
       </header>

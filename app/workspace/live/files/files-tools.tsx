@@ -87,7 +87,7 @@ function Tool({ label, isDisabled, onClick, children }: ToolProps) {
   return (
     <button
       type="button"
-      className="panel-fold"
+      className="icon-button"
       aria-label={label}
       title={label}
       disabled={isDisabled}

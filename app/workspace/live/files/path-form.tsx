@@ -31,7 +31,7 @@ export function PathForm({
   const [problem, setProblem] = useState<string>();
   return (
     <form
-      className="file-new"
+      className="bar"
       onSubmit={(event) => {
         event.preventDefault();
         const wanted = path.trim();
@@ -46,6 +46,7 @@ export function PathForm({
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        className="field"
         // biome-ignore lint/a11y/noAutofocus: the field appears because its button was pressed.
         autoFocus
         value={path}

@@ -16,7 +16,7 @@ export function Question({ text, yes, no, onYes, onNo, onLeave }: QuestionProps)
   const t = useTranslations("files");
   return (
     <div
-      className="file-new"
+      className="bar"
       role="alertdialog"
       aria-label={text}
       onKeyDown={(event) => {

@@ -66,7 +66,7 @@ export function PreviewPanel({ live, isShown, place, onPlace }: PreviewPanelProp
         </span>
         <button
           type="button"
-          className="panel-fold"
+          className="icon-button"
           aria-label={t("reload")}
           title={t("reload")}
           onClick={frame.reload}
@@ -75,7 +75,7 @@ export function PreviewPanel({ live, isShown, place, onPlace }: PreviewPanelProp
         </button>
         <button
           type="button"
-          className="panel-fold"
+          className="icon-button"
           aria-label={t("newTab")}
           title={t("newTab")}
           onClick={() => void openTab(() => api.preview(port, path))}

@@ -18,7 +18,7 @@ function Warning({ live, sandbox }: { live: Live; sandbox: NonNullable<Live["san
   const { idleEndsAt, absoluteEndsAt, warning, extendable } = sandbox.lifetime;
   const end = Math.min(idleEndsAt, absoluteEndsAt) + live.clockOffset;
   return (
-    <div className="live-notice" role="alert">
+    <div className="bar" data-kind="waiting" role="alert">
       <StateMark state="waiting" size={16} />
       <p>
         {t(`warning.${warning ?? "idle"}`)} <Countdown until={end} />
@@ -54,7 +54,7 @@ function Countdown({ until }: { until: number }) {
 function Draining() {
   const t = useTranslations("live");
   return (
-    <div className="live-notice" role="alert">
+    <div className="bar" data-kind="waiting" role="alert">
       <StateMark state="warn" size={16} />
       <p>{t("draining")}</p>
     </div>

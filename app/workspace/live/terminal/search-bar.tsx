@@ -39,6 +39,7 @@ export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: (
       }}
     >
       <input
+        className="field"
         // biome-ignore lint/a11y/noAutofocus: the field appears because its button or key was pressed.
         autoFocus
         aria-label={t("findText")}
@@ -55,16 +56,16 @@ export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: (
       </span>
       <button
         type="button"
-        className="panel-fold"
+        className="icon-button"
         aria-label={t("findPrevious")}
         onClick={() => find("previous")}
       >
         <ChevronUpIcon size={15} aria-hidden />
       </button>
-      <button type="button" className="panel-fold" aria-label={t("findNext")} onClick={() => find("next")}>
+      <button type="button" className="icon-button" aria-label={t("findNext")} onClick={() => find("next")}>
         <ChevronDownIcon size={15} aria-hidden />
       </button>
-      <button type="button" className="panel-fold" aria-label={t("findClose")} onClick={onClose}>
+      <button type="button" className="icon-button" aria-label={t("findClose")} onClick={onClose}>
         <XIcon size={15} aria-hidden />
       </button>
     </search>

@@ -61,7 +61,7 @@ export function TerminalTabList(props: TerminalTabListProps) {
         {shown && (
           <button
             type="button"
-            className="panel-fold"
+            className="icon-button"
             aria-label={t("closeTab", {
               name: tabName(
                 tabs.find(({ id }) => id === shown),
@@ -76,7 +76,7 @@ export function TerminalTabList(props: TerminalTabListProps) {
         )}
         <button
           type="button"
-          className="panel-fold"
+          className="icon-button"
           disabled={tabs.length >= liveLimits.terminals}
           aria-label={t("add")}
           title={tabs.length >= liveLimits.terminals ? t("most", { count: liveLimits.terminals }) : t("add")}
@@ -87,7 +87,7 @@ export function TerminalTabList(props: TerminalTabListProps) {
       </div>
       <button
         type="button"
-        className="panel-fold"
+        className="icon-button"
         aria-label={t("find")}
         title={t("findTitle")}
         onClick={onFind}
@@ -96,7 +96,7 @@ export function TerminalTabList(props: TerminalTabListProps) {
       </button>
       <button
         type="button"
-        className="panel-fold"
+        className="icon-button"
         aria-pressed={screenReaderMode}
         aria-label={t("screenReader")}
         title={t("screenReaderTitle")}

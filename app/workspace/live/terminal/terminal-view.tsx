@@ -133,7 +133,7 @@ export function TerminalView(props: TerminalViewProps) {
         }}
       >
         <div ref={place} className="terminal-place" />
-        <span id={hint} className="terminal-hint">
+        <span id={hint} className="sr-only">
           {t("enter")}
         </span>
       </div>
@@ -149,14 +149,14 @@ export function TerminalView(props: TerminalViewProps) {
       )}
       <div role="status">
         {connection === "retrying" && exitCode === null && (
-          <p className="terminal-bar" data-kind="waiting">
+          <p className="bar" data-kind="waiting">
             <StateMark state="waiting" size={14} />
             {t("reconnecting")}
           </p>
         )}
       </div>
       {refusal && (
-        <p className="terminal-bar" data-kind="bad" role="alert">
+        <p className="bar" data-kind="bad" role="alert">
           <StateMark state="warn" size={14} />
           {translate(refusal, locale)}
           <button type="button" className="button" data-size="small" onClick={props.onClose}>
@@ -165,7 +165,7 @@ export function TerminalView(props: TerminalViewProps) {
         </p>
       )}
       {exitCode !== null && !refusal && (
-        <p className="terminal-bar">
+        <p className="bar">
           <StateMark state={exitCode === 0 ? "ended" : "bad"} size={14} />
           {t(terminal.kind === "shell" || terminal.kind === "exec" ? "exited" : "finished", {
             code: exitCode,
