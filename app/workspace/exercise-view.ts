@@ -13,6 +13,8 @@ export type ExerciseView = {
   stages: Record<string, string>;
   /** What each step does, by its id. */
   steps: Record<string, string>;
+  /** What to try after passing. */
+  next: string;
   session?: { path: string; title: Localised };
 };
 

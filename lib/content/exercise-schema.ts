@@ -52,6 +52,7 @@ export const exerciseSchema = z.strictObject({
     .describe("Bounds of a run."),
   tasks: z.array(taskSchema).min(1).describe("What is asked of the student, in order."),
   stages: z.array(stageSchema).min(1).describe("What the grader does and observes, in order."),
+  next: localisedSchema.describe("One thing to try after passing, shown with full marks."),
   mistakes: z
     .record(name, mistakeSchema)
     .default({})

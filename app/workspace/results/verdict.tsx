@@ -14,6 +14,7 @@ import { CheckEntry } from "./check-entry.tsx";
 import type { Place } from "./place.ts";
 import { Provenance } from "./provenance.tsx";
 import { RichText } from "./rich-text.tsx";
+import { TryNext } from "./try-next.tsx";
 
 type VerdictProps = {
   exercise: ExerciseView;
@@ -54,6 +55,7 @@ export function Verdict({ exercise, attempt, run, files, onGoTo }: VerdictProps)
           <CheckEntry exercise={exercise} check={first} onGoTo={onGoTo} open />
         </section>
       )}
+      {result.score === result.maxScore && <TryNext text={exercise.next} />}
       <Tasks exercise={exercise} checks={result.checks} except={first?.id} onGoTo={onGoTo} />
       <Provenance result={result} stages={exercise.stages} />
     </div>

@@ -27,6 +27,7 @@ const exercise = exerciseSchema.parse({
       ],
     },
   ],
+  next: both,
   mistakes: { slip: { about: both, fails: { a: "grading.rejected" } } },
 });
 

@@ -20,6 +20,7 @@ const exercise: LoadedExercise = {
     images: ["lab/api"],
     tasks: [{ id: "t", title: both, text: both }],
     stages: [{ id: "model", title: both, checks: [{ id: "file", points: 10, task: "t", type: "accepted" }] }],
+    next: both,
   }),
 };
 

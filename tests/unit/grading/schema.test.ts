@@ -32,6 +32,7 @@ mistakes:
   broken:
     about: ${both}
     fails: { file: grading.rejected }
+next: ${both}
 `;
 
 async function content(files: Record<string, string>): Promise<string> {
@@ -147,7 +148,7 @@ describe("exercise.yaml", () => {
   });
 
   it("must describe its keys", () => {
-    const keys = ["id", "title", "minutes", "images", "limits", "tasks", "stages", "mistakes"];
+    const keys = ["id", "title", "minutes", "images", "limits", "tasks", "stages", "next", "mistakes"];
     for (const key of keys) expect(describeKey(exerciseSchema, [key]), key).toBeTruthy();
     for (const key of ["id", "needs", "steps", "checks"]) {
       expect(describeKey(exerciseSchema, ["stages", 0, key]), key).toBeTruthy();

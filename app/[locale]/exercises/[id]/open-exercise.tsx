@@ -74,6 +74,7 @@ async function viewOf(
     })),
     stages: Object.fromEntries(exercise.stages.map((stage) => [stage.id, stage.title[locale]])),
     steps: Object.fromEntries(steps.map((step) => [step.id, t(`step.${step.act}`, named(step))])),
+    next: exercise.next[locale],
     ...(session && { session }),
   };
 }
