@@ -10,12 +10,11 @@ import type { RunnerContext } from "../context.ts";
 import { engineIncarnation } from "../engine/incarnation.ts";
 import { createSandbox } from "../sandbox/create.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { EventLog } from "./event-log.ts";
 import { wordsOf } from "./http-request.ts";
-import { composeVersion, engineProvenance, labImages, projectImages } from "./provenance.ts";
-import { readConfig, readWritten } from "./read-config.ts";
-import { now, type RunState } from "./run-state.ts";
-import { runStage } from "./stage.ts";
+import { openRun } from "./open-run.ts";
+import { composeVersion, engineProvenance, projectImages } from "./provenance.ts";
+import { now } from "./run-state.ts";
+import { runStages } from "./stages.ts";
 
 export type RunOptions = {
   exercise: LoadedExercise;
@@ -79,9 +78,14 @@ async function runInSandbox(context: RunnerContext, options: RunOptions, found: 
     }),
   );
   try {
-    const run = await prepareRun(context, sandbox, options);
+    const { images } = exercise;
+    const run = await openRun(context, sandbox, { ...options, images });
     try {
-      await runStages(run, options.exercise, found);
+      found.provenance.compose = await composeVersion(run);
+      await runStages(run, exercise.stages, found.checks, async (stage, work) => {
+        await timed(found.phases, stage.id, work);
+        Object.assign(found.provenance.images, await projectImages(run));
+      });
       run.log.check();
       // What went wrong while a part of the engine was away reads like the student's fault, and is none.
       if ((await engineIncarnation(context.engine, context.settings)) !== incarnation)
@@ -91,42 +95,6 @@ async function runInSandbox(context: RunnerContext, options: RunOptions, found: 
     }
   } finally {
     await timed(found.phases, "teardown", () => removeLater(context, sandbox, options.signal));
-  }
-}
-
-async function prepareRun(context: RunnerContext, sandbox: Sandbox, options: RunOptions): Promise<RunState> {
-  const images = await labImages(context, options.exercise.exercise.images);
-  return {
-    context,
-    sandbox,
-    files: options.files,
-    emit: options.emit,
-    signal: options.signal,
-    log: await EventLog.open(context, sandbox, options.emit),
-    config: { words: "", what: "", at: now() },
-    written: readWritten(options.files),
-    images,
-    steps: [],
-    commands: new Map(),
-    composeFiles: [],
-    imageLayers: new Map(),
-    openings: new Map(),
-  };
-}
-
-async function runStages(run: RunState, loaded: LoadedExercise, found: Found): Promise<void> {
-  const held = new Set<string>();
-  found.provenance.compose = await composeVersion(run);
-  for (const stage of loaded.exercise.stages) {
-    await timed(found.phases, stage.id, async () => {
-      if (stage.id === "model" || run.config.what === "") run.config = await readConfig(run);
-      const unmet = stage.needs.find((need) => !held.has(need));
-      const { results, worked } = await runStage(run, stage, unmet);
-      found.checks.push(...results);
-      if (worked) held.add(stage.id);
-      for (const result of results) if (result.status === "passed") held.add(result.id);
-    });
-    Object.assign(found.provenance.images, await projectImages(run));
   }
 }
 
