@@ -105,9 +105,10 @@ async function remove(settings: Settings, args: string[]): Promise<number> {
   });
 }
 
-/** Throws for the first id that no sandbox of this installation has. */
+/** Throws for the first id that no sandbox of this installation has. Ready ones are nobody's to work in. */
 async function requireSandboxes(settings: Settings, engine: ReadyEngine, ids: string[]): Promise<void> {
-  const known = [...(await sandboxesOnEngine({ engine, settings })).keys()];
+  const found = [...(await sandboxesOnEngine({ engine, settings })).values()];
+  const known = found.filter(({ kind }) => kind !== "ready").map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return;
   const there = known.length > 0 ? message("cli.sandbox-known", { known: known.join(", ") }) : undefined;

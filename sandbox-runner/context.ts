@@ -8,6 +8,7 @@ import type { ImageCatalogue } from "./images/catalogue.ts";
 import { canGroup } from "./sandbox/cgroup.ts";
 import { DiskMeter } from "./sandbox/disk-meter.ts";
 import { type Outside, openOutside } from "./sandbox/outside.ts";
+import { ReadySandboxes } from "./sandbox/ready.ts";
 
 /** What every part of the runner is given instead of looking it up: made once when a process starts. */
 export type RunnerContext = {
@@ -24,8 +25,13 @@ export type RunnerContext = {
   disk: DiskMeter;
   /** The sandboxes whose gates this process serves. */
   served: Map<string, () => GateTraffic>;
-  /** Sandboxes for grading that this context makes and removes by itself; of its owner's others none is needed. */
+  /**
+   * Sandboxes that this context makes and removes by itself: those for grading and the ready ones. Of its owner's
+   * others none is needed.
+   */
   inUse: Set<string>;
+  /** Empty unless somebody keeps some. */
+  ready: ReadySandboxes;
   log: Logger;
 };
 
@@ -38,6 +44,11 @@ export async function openRunnerContext(
   const disk = new DiskMeter(parts.engine, parts.settings.instance, parts.log);
   const { DockerRootDir: dataRoot } = infoSchema.parse(await parts.engine.docker.info());
   const groups = await canGroup(parts.engine.docker);
-  const own = { owner: ownIdentity(), served: new Map(), inUse: new Set<string>() };
+  const own = {
+    owner: ownIdentity(),
+    served: new Map(),
+    inUse: new Set<string>(),
+    ready: new ReadySandboxes(),
+  };
   return { ...parts, ...own, outside, dataRoot, groups, disk };
 }

@@ -27,6 +27,8 @@ export type Settings = {
   subnets: string;
   runtime?: string;
   jobs: number;
+  /** Sandboxes that a runner keeps made in advance. */
+  readySandboxes: number;
   /** Days for which the events of ended attempts are kept. */
   keepDays: number;
   /** Where a runner listens for the site; port 0 is any free one. */
@@ -86,6 +88,7 @@ const environmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_.-]+$/)
     .optional(),
   COMPOSELAB_JOBS: z.coerce.number().int().min(1).max(256).optional(),
+  COMPOSELAB_READY_SANDBOXES: z.coerce.number().int().min(0).max(64),
   COMPOSELAB_RUNNER_HOST: z.string().regex(/^[0-9a-zA-Z.:-]+$/),
   COMPOSELAB_RUNNER_PORT: port,
   COMPOSELAB_PREVIEW_ORIGIN: starOrigin.optional(),
@@ -177,6 +180,7 @@ export function readSettings(environment: Environment): Settings {
     subnets: values.COMPOSELAB_SUBNETS,
     runtime: values.COMPOSELAB_RUNTIME,
     jobs: values.COMPOSELAB_JOBS ?? availableParallelism(),
+    readySandboxes: values.COMPOSELAB_READY_SANDBOXES,
     keepDays: values.COMPOSELAB_KEEP_DAYS,
     runnerHost: values.COMPOSELAB_RUNNER_HOST,
     runnerPort: values.COMPOSELAB_RUNNER_PORT,

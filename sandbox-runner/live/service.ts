@@ -18,7 +18,6 @@ import type { makeBodySchema } from "../../lib/live/between.ts";
 import { beginLifetime, lifetimeLimits } from "../../lib/live/lifetime.ts";
 import { closeCodes } from "../../lib/live/limits.ts";
 import type { RunnerContext } from "../context.ts";
-import { newSandboxId } from "../sandbox/labels.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
 import { persist } from "../server/persist.ts";
 import { hashesOf } from "./files/merge.ts";
@@ -27,7 +26,7 @@ import { LiveRefusal } from "./refusal.ts";
 
 export type LiveServiceOptions = {
   context: Pick<RunnerContext, "engine" | "log">;
-  registry: Pick<SandboxRegistry, "get" | "create" | "remove">;
+  registry: Pick<SandboxRegistry, "get" | "reserve" | "release" | "create" | "remove">;
   database: Database;
   runnerId: string;
   machine: string;
@@ -90,14 +89,14 @@ export class LiveService {
 
   /** Writes the row, and makes the sandbox while the page waits. @throws LiveRefusal */
   async make({ learner, exercise, files }: z.infer<typeof makeBodySchema>): Promise<string> {
-    const { database, machine, runnerId, isDraining } = this.#options;
+    const { database, machine, registry, runnerId, isDraining } = this.#options;
     if (isDraining()) throw new LiveRefusal(503, message("live.draining"));
     if (this.#live.size + this.#making.size >= Math.max(4, totalmem() / bytesEach)) {
       throw new LiveRefusal(503, message("live.full"), message("live.full-remedy"));
     }
     const draft = await readDraft(database, { learnerId: learner, exerciseId: exercise });
     const { createdAt, idleEndsAt, absoluteEndsAt } = beginLifetime(this.#options.now());
-    const id = newSandboxId();
+    const id = registry.reserve();
     const row = {
       id,
       learnerId: learner,
@@ -114,7 +113,12 @@ export class LiveService {
       idleEndsAt: new Date(idleEndsAt),
       absoluteEndsAt: new Date(absoluteEndsAt),
     };
-    const inserted = await insertSandbox(database, row);
+    let inserted: SandboxRow | undefined;
+    try {
+      inserted = await insertSandbox(database, row);
+    } finally {
+      if (!inserted) registry.release(id);
+    }
     if (!inserted) throw new LiveRefusal(409, message("live.not-ready"));
     const abort = new AbortController();
     const made = this.#make(inserted, files, abort.signal).finally(() => this.#making.delete(id));

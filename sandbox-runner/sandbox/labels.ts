@@ -11,15 +11,18 @@ export const label = {
 } as const;
 
 /** `tenant` is what the student made through the gate; the rest is ours and invisible to the student. */
-export type Role = "tenant" | "toolbox" | "workspace" | "probe";
+export type Role = "tenant" | "toolbox" | "workspace" | "claim" | "probe";
 
 export type SandboxKind = "grading" | "interactive";
+
+const kinds = ["grading", "interactive", "ready"] as const;
 
 export type SandboxIdentity = {
   id: string;
   instance: string;
   owner: string;
-  kind: SandboxKind;
+  /** `ready` is made and nobody's yet. */
+  kind: SandboxKind | "ready";
   /** Seconds since the epoch after which the reaper removes it. */
   expires: number;
 };
@@ -49,7 +52,7 @@ export function withRole(labels: Record<string, string>, role: Role): Record<str
 }
 
 /** Reads back what `identityLabels` wrote; undefined for objects that are not a sandbox's. */
-export function readIdentity(labels: Record<string, string> | null | undefined): SandboxIdentity | undefined {
+function readIdentity(labels: Record<string, string> | null | undefined): SandboxIdentity | undefined {
   const id = labels?.[label.sandbox];
   const instance = labels?.[label.instance];
   if (!labels || !id || !instance) return undefined;
@@ -57,9 +60,25 @@ export function readIdentity(labels: Record<string, string> | null | undefined):
     id,
     instance,
     owner: labels[label.owner] ?? "",
-    kind: labels[label.kind] === "interactive" ? "interactive" : "grading",
+    kind: kinds.find((kind) => kind === labels[label.kind]) ?? "grading",
     expires: Number(labels[label.expires] ?? 0),
   };
+}
+
+/**
+ * The sandboxes that objects belong to, by id. Labels never change, so what was made before anybody asked for it says
+ * `ready` for ever; once it is somebody's, its claim and all that they make say whose.
+ */
+export function identitiesOf(
+  objects: Iterable<{ Labels?: Record<string, string> | null }>,
+): Map<string, SandboxIdentity> {
+  const found = new Map<string, SandboxIdentity>();
+  for (const { Labels } of objects) {
+    const identity = readIdentity(Labels);
+    if (!identity) continue;
+    if ((found.get(identity.id)?.kind ?? "ready") === "ready") found.set(identity.id, identity);
+  }
+  return found;
 }
 
 /** The engine's filter for everything of one sandbox, or for one role in it. */

@@ -20,4 +20,5 @@ export const insideToolbox = {
 
 export const toolboxName = (id: string) => `${id}-toolbox`;
 export const workspaceVolumeName = (id: string) => `${id}-workspace`;
+export const claimVolumeName = (id: string) => `${id}-claim`;
 export const probeName = (id: string, container: string) => `${id}-probe-${container.slice(0, 12)}`;

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { isAlive } from "../../lib/process/identity.ts";
 import type { RunnerContext } from "../context.ts";
 import { listCgroups } from "./cgroup.ts";
-import { label, readIdentity, type SandboxIdentity } from "./labels.ts";
+import { identitiesOf, label, type SandboxIdentity } from "./labels.ts";
 import { removeSandboxObjects } from "./remove.ts";
 
 /**
- * Removes the sandboxes of this installation that nobody needs any more: expired ones, and those for
- * grading whose process is gone or has given them up because its engine was lost. Works by the engine's labels alone, so it also cleans up after a crash.
- * Returns the ids it removed.
+ * Removes the sandboxes of this installation that nobody needs any more: expired ones, and those for grading, or
+ * ready for anybody, whose process is gone or has given them up because its engine was lost. Works by the engine's
+ * labels alone, so it also cleans up after a crash. Returns the ids it removed.
  */
 export async function reap(context: RunnerContext, now: Date = new Date()): Promise<string[]> {
   // The host is read first: a sandbox being made has its volume on the engine before anything here.
@@ -34,8 +34,9 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
 
 function isDue(context: RunnerContext, { id, kind, owner, expires }: SandboxIdentity, now: Date): boolean {
   if (expires * 1000 < now.getTime()) return true;
-  if (kind !== "grading") return false;
-  return owner === context.owner ? !context.inUse.has(id) : !isAlive(owner);
+  if (kind === "interactive") return false;
+  // What was ready and is now served got its claim after the engine was asked.
+  return owner === context.owner ? !context.inUse.has(id) && !context.served.has(id) : !isAlive(owner);
 }
 
 /** All sandboxes of this installation, from any object that is left of them. */
@@ -50,12 +51,7 @@ export async function sandboxesOnEngine(
     docker.listVolumes({ filters }),
     docker.listImages({ all: true, filters }),
   ]);
-  const found = new Map<string, SandboxIdentity>();
-  for (const { Labels } of [...containers, ...networks, ...(volumes.Volumes ?? []), ...images]) {
-    const identity = readIdentity(Labels);
-    if (identity) found.set(identity.id, identity);
-  }
-  return found;
+  return identitiesOf([...containers, ...networks, ...(volumes.Volumes ?? []), ...images]);
 }
 
 /** The sandboxes that have a directory or a cgroup on this host. */

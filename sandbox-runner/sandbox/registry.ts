@@ -2,7 +2,7 @@ import type { RunnerContext } from "../context.ts";
 import type { GateTraffic } from "../gate/gate.ts";
 import { defaultLimits } from "../gate/objects/limits.ts";
 import { type CreateSandboxOptions, createSandbox } from "./create.ts";
-import type { SandboxIdentity } from "./labels.ts";
+import { newSandboxId, type SandboxIdentity } from "./labels.ts";
 import { openSandbox } from "./open.ts";
 import { toolboxName } from "./paths.ts";
 import { sandboxesOnEngine } from "./reaper.ts";
@@ -29,6 +29,16 @@ export class SandboxRegistry {
 
   get(id: string): Sandbox | undefined {
     return this.#open.get(id);
+  }
+
+  /** The id for one that is about to be made, a ready one's where there is one. */
+  reserve(): string {
+    return this.#context.ready.reserve() ?? newSandboxId();
+  }
+
+  /** It is not made after all. */
+  release(id: string): void {
+    this.#context.ready.release(id);
   }
 
   async create(options: Omit<CreateSandboxOptions, "kind">): Promise<Sandbox> {

@@ -5,7 +5,7 @@ import { defaultLimits } from "../gate/objects/limits.ts";
 import { type Group, groupUse, readGroup } from "./cgroup.ts";
 import { DiskMeter } from "./disk-meter.ts";
 import { total } from "./disk-use.ts";
-import { label, readIdentity, type SandboxIdentity } from "./labels.ts";
+import { identitiesOf, label, type SandboxIdentity } from "./labels.ts";
 
 type Used = { used: number; limit: number };
 
@@ -49,11 +49,7 @@ export async function measureUsage({
     items.filter(({ Labels }) => Labels?.[label.sandbox] === id);
   const tenants = <T extends { Labels?: Record<string, string> | null }>(items: T[], id: string) =>
     of(items, id).filter(({ Labels }) => Labels?.[label.role] === "tenant").length;
-  const identities = new Map<string, SandboxIdentity>();
-  for (const { Labels } of [...containers, ...(volumes.Volumes ?? [])]) {
-    const identity = readIdentity(Labels);
-    if (identity) identities.set(identity.id, identity);
-  }
+  const identities = identitiesOf([...containers, ...(volumes.Volumes ?? [])]);
   return Promise.all(
     [...identities.values()].map(async (identity) => {
       const { id } = identity;

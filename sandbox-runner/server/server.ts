@@ -14,6 +14,7 @@ import { untilIdle } from "./idle.ts";
 import { keepImages, missingImage, neededImages } from "./image-keeper.ts";
 import { keepPruned } from "./keep-pruned.ts";
 import { openQueueService, type QueueService } from "./queue-service.ts";
+import { keepReady } from "./ready-keeper.ts";
 import { openSession, type Session } from "./session.ts";
 import { createRunnerStatus, type RunnerStatus } from "./status.ts";
 
@@ -93,6 +94,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
         run: (attempt, emit, signal) => runAttempt(opened.context, attempt, emit, signal),
       });
       if (queue && port) live = startLive({ ...opened, queue, port, status });
+      keepReady(opened.context, status, () => queue?.active() ?? 0);
       preparing = keepImages(opened.context, status, images.promise, ending).catch((error) => {
         if (!ending.aborted) log.error({ error }, "preparing images");
       });

@@ -34,6 +34,7 @@ export async function openSession(settings: Settings, engine: Engine, log: Logge
     registry,
     close: async () => {
       clearInterval(timer);
+      await context.ready.close();
       await registry.close();
       await context.outside.close();
     },
