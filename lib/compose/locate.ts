@@ -6,26 +6,33 @@ import type { SourceRange, WorkspaceFile } from "./types.ts";
 
 /**
  * Where a path such as `["services", "api", "depends_on", "db"]` is written: the deepest part of it that
- * exists, in the override first, since its word is the last. Names in a list (`depends_on: [db]`) are found
+ * exists, in the last layer first, since its word is the last. Names in a list (`depends_on: [db]`) are found
  * like keys. Nothing without an entry file, or when not even the first step exists.
  */
 export function locate(
   files: WorkspaceFile[],
   path: Path,
-  entry = entryOfWorkspace(files),
+  layers = defaultLayers(files),
 ): SourceRange | undefined {
-  if (entry === undefined) return undefined;
   const contents = new Map(files.map((file) => [file.path, file.content]));
   let best: { span: Span; depth: number } | undefined;
-  for (const name of [overrideOf(entry, contents), entry]) {
-    const content = name === undefined ? undefined : contents.get(name);
-    if (name === undefined || content === undefined) continue;
+  for (const name of layers.toReversed()) {
+    const content = contents.get(name);
+    if (content === undefined) continue;
     for (const root of parseComposeFile({ path: name, content }).documents) {
       const found = deepest(root, path);
       if (found && found.depth > (best?.depth ?? 0)) best = found;
     }
   }
   return best && rangeOf(best.span);
+}
+
+/** The files that `docker compose` reads without `-f`. */
+function defaultLayers(files: WorkspaceFile[]): string[] {
+  const entry = entryOfWorkspace(files);
+  if (entry === undefined) return [];
+  const override = overrideOf(entry, new Map(files.map((file) => [file.path, file.content])));
+  return override === undefined ? [entry] : [entry, override];
 }
 
 function deepest(root: YamlNode, path: Path): { span: Span; depth: number } | undefined {

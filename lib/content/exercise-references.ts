@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isModelCheck, stepsNamedBy } from "../grading/judge.ts";
 import { type Message, message } from "../i18n/message.ts";
 import type { Exercise } from "./exercise-schema.ts";
 
@@ -64,31 +65,6 @@ function unknownNames(exercise: Exercise): Issue[] {
   return issues;
 }
 
-/** The steps that a check speaks of, each with the place of its name in the check. */
-export function stepsNamedBy(check: Exercise["stages"][number]["checks"][number]): Place[] {
-  switch (check.type) {
-    case "came-up":
-    case "started-after":
-    case "balance":
-      return [{ id: check.step, path: ["step"] }];
-    case "restarted":
-      return [{ id: check.since, path: ["since"] }];
-    case "honest-healthcheck":
-      return check.steps.map((id, index) => ({ id, path: ["steps", index] }));
-    case "stored-in":
-      return [{ id: check.written, path: ["written"] }];
-    case "data-kept":
-      return [
-        { id: check.written, path: ["written"] },
-        ...(check.across ? [{ id: check.across.step, path: ["across", "step"] }] : []),
-      ];
-    default:
-      return [];
-  }
-}
-
-const modelChecks: string[] = ["accepted", "model-path", "depends-on", "on-networks"];
-
 /** The stage `model` runs without an engine, so nothing in it may need one. */
 function misusedModelStage(exercise: Exercise): Issue[] {
   return exercise.stages.flatMap((stage, index): Issue[] => {
@@ -97,7 +73,7 @@ function misusedModelStage(exercise: Exercise): Issue[] {
     const steps =
       stage.steps.length > 0 ? [{ path: [...at, "steps"], said: message("content.model-steps") }] : [];
     const checks = stage.checks.flatMap((check, checkIndex) =>
-      modelChecks.includes(check.type)
+      isModelCheck(check)
         ? []
         : [
             {

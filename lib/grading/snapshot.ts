@@ -1,12 +1,14 @@
 import type { WorkspaceFile } from "../compose/types.ts";
 import type { ConfigModel } from "./config-model.ts";
 import { type Answer, type Probe, probeKey } from "./probes.ts";
+import { type With, withKey } from "./vocabulary/with.ts";
 
 /** A container of the student's project, as the engine (not the container) describes it. */
 export type ContainerView = {
   id: string;
   /** The student's name for it, such as work-api-1. */
   name: string;
+  /** `api`, or `dev/api` in a project that a `with` of the exercise names. */
   service: string;
   hostname: string;
   imageId: string;
@@ -82,10 +84,15 @@ export type StepOutcome = {
   after: string[];
 };
 
+/** What `docker compose config` made of the files, or its own words of why it made nothing. */
+export type ConfigView = { model?: ConfigModel; words: string; what: string; at: string };
+
 export type Snapshot = {
   files: WorkspaceFile[];
-  /** What `docker compose config` made of the files, or its own words of why it made nothing. */
-  config: { model?: ConfigModel; words: string; what: string; at: string };
+  /** What plain `docker compose config` made of the files. */
+  config: ConfigView;
+  /** The same for other ways of calling it, by `withKey`. */
+  configs: Record<string, ConfigView>;
   /** What the file itself says before anything is resolved: the top-level keys and what is below them. */
   written: unknown;
   containers: ContainerView[];
@@ -106,6 +113,11 @@ export function answerOf<Kind extends Probe["kind"]>(
   if (!answer || (answer.kind !== probe.kind && answer.kind !== "unasked")) return undefined;
   // The runner answers a probe by an answer of its kind; checked in the line above.
   return answer as Extract<Answer, { kind: Kind | "unasked" }>;
+}
+
+/** What Compose makes of the files when it is called so; undefined when nobody asked it. */
+export function configOf(snapshot: Snapshot, given: With | undefined): ConfigView | undefined {
+  return given ? snapshot.configs[withKey(given)] : snapshot.config;
 }
 
 export function containersOf(snapshot: Snapshot, service: string): ContainerView[] {

@@ -12,11 +12,13 @@ export type Verdict = {
   evidence: Evidence[];
   /** What in the student's file it is about; the nearest key that exists is shown. */
   about?: YamlPath;
+  /** The Compose files in which that is looked for, the one that is laid over the others last. */
+  layers?: string[];
   /** Waiting will not change it. */
   final?: true;
 };
 
-type Details = Partial<Pick<Verdict, "evidence" | "about" | "final">>;
+type Details = Partial<Pick<Verdict, "evidence" | "about" | "layers" | "final">>;
 
 /** `code` is the name of a text in lib/i18n/catalogue/grading.*.json. */
 export function passed(code: string, params: Message["params"], details: Details = {}): Verdict {

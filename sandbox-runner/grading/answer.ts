@@ -1,4 +1,5 @@
 import type { Answer, Attempt, HttpProbe, Probe } from "../../lib/grading/probes.ts";
+import { bareName } from "../../lib/grading/service-name.ts";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
 import { hasEnded } from "./containers.ts";
@@ -67,7 +68,7 @@ async function resolveName(
   containers: ContainerView[],
   question: Extract<Probe, { kind: "resolve" }>,
 ): Promise<Answer> {
-  const command = ["getent", "ahostsv4", question.name];
+  const command = ["getent", "ahostsv4", bareName(question.name)];
   const result = await probe(run, idOf(containers, question.from), command, { timeoutMs: 10_000 });
   const addresses = [...new Set(result.stdout.split("\n").flatMap((line) => line.split(/\s+/)[0] || []))];
   const evidence = { what: `${question.from}$ ${command.join(" ")}`, answer: addresses.join(", ") || "–" };
@@ -81,7 +82,7 @@ async function connect(
 ): Promise<Answer> {
   const targets = containers.filter((container) => container.service === question.to && container.running);
   const addresses = [
-    ...new Set([question.to, ...targets.flatMap(({ addresses }) => Object.values(addresses))]),
+    ...new Set([bareName(question.to), ...targets.flatMap(({ addresses }) => Object.values(addresses))]),
   ];
   const attempts = await Promise.all(
     addresses.map((address) => attempt(run, idOf(containers, question.from), address, question.port)),
@@ -90,7 +91,7 @@ async function connect(
   const lines = attempts.map(
     (one) => `${one.address}:${question.port}: ${one.reached ? "connected" : one.error}`,
   );
-  const what = `${question.from}$ nc -z ${question.to} ${question.port}`;
+  const what = `${question.from}$ nc -z ${bareName(question.to)} ${question.port}`;
   return { kind: "connect", attempts, evidence: { what, answer: lines.join("\n") }, at: now() };
 }
 

@@ -1,3 +1,4 @@
+import { composeOptions, type With } from "../../lib/grading/vocabulary/with.ts";
 import { engineWorks } from "../engine/alive.ts";
 import type { ExecResult } from "../sandbox/exec.ts";
 import { toolboxName } from "../sandbox/paths.ts";
@@ -15,13 +16,14 @@ type Running = Pick<RunState, "context" | "sandbox" | "signal" | "emit">;
 export async function compose(
   run: Running,
   argument: string[],
-  options: { timeoutSeconds: number; input?: string; quiet?: boolean },
+  options: { timeoutSeconds: number; input?: string; quiet?: boolean; with?: With },
 ): Promise<ExecResult> {
-  const result = await run.sandbox.exec(["docker", "compose", "--ansi", "never", ...argument], {
+  const command = ["docker", "compose", "--ansi", "never", ...composeOptions(options.with), ...argument];
+  const result = await run.sandbox.exec(command, {
     timeoutMs: options.timeoutSeconds * 1000,
     input: options.input,
     signal: run.signal,
-    environment: { LANG: "C.UTF-8" },
+    environment: { ...options.with?.env, LANG: "C.UTF-8" },
     onOutput: (stream, text) => {
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
     },

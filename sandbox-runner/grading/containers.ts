@@ -2,13 +2,8 @@ import type Docker from "dockerode";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { unmangle } from "../gate/objects/names.ts";
 import { publishedPortsOf } from "../gate/objects/published-ports.ts";
+import { composeLabel, isOfService, serviceOf } from "./labels.ts";
 import type { RunState } from "./run-state.ts";
-
-const composeLabel = {
-  service: "com.docker.compose.service",
-  oneOff: "com.docker.compose.oneoff",
-  files: "com.docker.compose.project.config_files",
-} as const;
 
 const lastLines = 6;
 const longestWords = 800;
@@ -19,9 +14,7 @@ export async function inspectContainers(
 ): Promise<Docker.ContainerInspectInfo[]> {
   const { docker } = run.context.engine;
   const listed = await docker.listContainers({ all: true, filters: run.sandbox.dockerFilters });
-  const own = listed.filter(
-    ({ Labels }) => Labels[composeLabel.service] && Labels[composeLabel.oneOff] !== "True",
-  );
+  const own = listed.filter(({ Labels }) => isOfService(Labels));
   const inspected = await Promise.all(
     own.map(({ Id }) => docker.getContainer(Id).inspect().catch(ignoreMissing)),
   );
@@ -44,7 +37,7 @@ export async function viewContainers(run: RunState): Promise<ContainerView[]> {
 /** Keeps what only running containers tell, for later steps: how programs are started, which files were read. */
 export function rememberStart(run: RunState, containers: Docker.ContainerInspectInfo[]): void {
   for (const { Config } of containers) {
-    const service = Config.Labels[composeLabel.service];
+    const service = serviceOf(Config.Labels, run.projects);
     const files = Config.Labels[composeLabel.files];
     if (files) run.composeFiles = files.split(",").filter((file) => file !== "-");
     if (!service || run.commands.has(service)) continue;
@@ -93,7 +86,7 @@ function viewContainer(
   return {
     id: info.Id,
     name: unmangle(run.sandbox.id, info.Name) ?? info.Name,
-    service: Config.Labels[composeLabel.service] ?? "",
+    service: serviceOf(Config.Labels, run.projects) ?? "",
     hostname: Config.Hostname,
     imageId: info.Image,
     imageLayers,

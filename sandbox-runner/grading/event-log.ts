@@ -6,6 +6,7 @@ import type { EngineEvent } from "../../lib/grading/snapshot.ts";
 import type { RunnerContext } from "../context.ts";
 import { unmangle } from "../gate/objects/names.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { serviceOf } from "./labels.ts";
 
 /** https://docs.docker.com/reference/api/engine/ (SystemEvents) */
 const messageSchema = z.object({
@@ -13,6 +14,9 @@ const messageSchema = z.object({
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()) }),
   timeNano: z.number(),
 });
+
+/** What names on the engine are to be read by. */
+type Names = { sandboxId: string; projects: ReadonlySet<string> };
 
 const actions: Record<string, EngineEvent["action"]> = {
   create: "create",
@@ -43,15 +47,16 @@ export class EventLog {
   static async open(
     context: RunnerContext,
     sandbox: Sandbox,
+    projects: ReadonlySet<string>,
     emit: (event: RunEvent) => void,
   ): Promise<EventLog> {
     const stream = await context.engine.docker.getEvents({
       filters: { ...sandbox.dockerFilters, type: ["container"] },
     });
-    return new EventLog(stream as Readable, sandbox.id, emit);
+    return new EventLog(stream as Readable, { sandboxId: sandbox.id, projects }, emit);
   }
 
-  constructor(stream: Readable, sandboxId: string, emit: (event: RunEvent) => void) {
+  constructor(stream: Readable, names: Names, emit: (event: RunEvent) => void) {
     this.#stream = stream;
     stream.setEncoding("utf8");
     stream.on("data", (text: string) => {
@@ -59,7 +64,7 @@ export class EventLog {
       const lines = this.#rest.split("\n");
       this.#rest = lines.pop() ?? "";
       try {
-        for (const line of lines) this.#take(line, sandboxId, emit);
+        for (const line of lines) this.#take(line, names, emit);
       } catch (error) {
         // Thrown from here it would end the process, and with it every other run.
         this.#fail(error instanceof Error ? error : new Error(String(error)));
@@ -112,9 +117,9 @@ export class EventLog {
     }
   }
 
-  #take(line: string, sandboxId: string, emit: (event: RunEvent) => void): void {
+  #take(line: string, names: Names, emit: (event: RunEvent) => void): void {
     if (line.trim() === "") return;
-    const event = readEvent(line, sandboxId);
+    const event = readEvent(line, names);
     if (!event) return;
     this.events.push(event);
     emit({
@@ -139,12 +144,12 @@ export class EventLog {
 }
 
 /** Undefined for what is none of the student's services: one-off containers, other actions. */
-function readEvent(line: string, sandboxId: string): EngineEvent | undefined {
+function readEvent(line: string, { sandboxId, projects }: Names): EngineEvent | undefined {
   const { Action, Actor, timeNano } = messageSchema.parse(JSON.parse(line));
   const action = actions[Action];
   const attributes = Actor.Attributes;
-  const service = attributes["com.docker.compose.service"];
-  if (!action || !service || attributes["com.docker.compose.oneoff"] === "True") return undefined;
+  const service = serviceOf(attributes, projects);
+  if (!action || !service) return undefined;
   const name = attributes.name ?? "";
   return {
     at: timeNano / 1e6,

@@ -14,7 +14,7 @@ type Request = Pick<HttpProbe, "method" | "path" | "body">;
 
 const timeoutMs = 15_000;
 
-type Asking = Pick<RunState, "context" | "sandbox" | "signal" | "openings">;
+type Asking = Pick<RunState, "context" | "sandbox" | "signal" | "openings" | "projects">;
 
 /**
  * From the student's host, through a published port. What the service does wrong is an answer, too.

@@ -3,7 +3,8 @@ import { locate } from "../../lib/compose/locate.ts";
 import { entryOfWorkspace } from "../../lib/compose/project.ts";
 import type { SourceRange } from "../../lib/compose/types.ts";
 import type { CheckResult } from "../../lib/grading/result.ts";
-import type { Verdict } from "../../lib/grading/verdict.ts";
+import { bareName } from "../../lib/grading/service-name.ts";
+import type { Verdict, YamlPath } from "../../lib/grading/verdict.ts";
 import type { RunState } from "./run-state.ts";
 
 /** The line of the student's own file that a verdict is about, where one can be named. */
@@ -25,8 +26,14 @@ function findLine(run: Pick<RunState, "files" | "config">, verdict: Verdict): Ch
   if (code === "grading.rejected") return locateError(run, run.config.words);
   if (code === "grading.did-not-come-up" && !verdict.about)
     return locateError(run, String(params.words ?? ""));
-  const range = verdict.about && locate(run.files, verdict.about);
+  const range = verdict.about && locate(run.files, withoutProject(verdict.about), verdict.layers);
   return range && place(range);
+}
+
+/** A service of any project stands in the file by its own name. */
+function withoutProject([section, name, ...rest]: YamlPath): YamlPath {
+  if (section === undefined || name === undefined) return section === undefined ? [] : [section];
+  return [section, typeof name === "string" ? bareName(name) : name, ...rest];
 }
 
 /** Where Compose stumbled: by its own words where they name a line or a service, else by our reading of the file. */

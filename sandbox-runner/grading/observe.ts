@@ -24,6 +24,7 @@ export function snapshotOfFiles(run: RunState): Snapshot {
   return {
     files: run.files,
     config: run.config,
+    configs: { ...run.configs },
     written: run.written,
     containers: [],
     events: [...run.log.events].sort((one, other) => one.at - other.at),

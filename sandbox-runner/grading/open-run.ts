@@ -1,5 +1,7 @@
 import type { WorkspaceFile } from "../../lib/compose/types.ts";
+import type { Exercise } from "../../lib/content/exercise-schema.ts";
 import type { RunEvent } from "../../lib/grading/events.ts";
+import { projectsOf } from "../../lib/grading/projects.ts";
 import type { RunnerContext } from "../context.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { EventLog } from "./event-log.ts";
@@ -14,21 +16,23 @@ export async function openRun(
   options: {
     /** What the sandbox's workspace holds. */
     files: WorkspaceFile[];
-    /** References of the lab's images that the exercise uses. */
-    images: string[];
+    exercise: Pick<Exercise, "images" | "stages">;
     emit: (event: RunEvent) => void;
     signal: AbortSignal;
   },
 ): Promise<RunState> {
-  const images = await labImages(context, options.images);
+  const images = await labImages(context, options.exercise.images);
+  const projects = projectsOf(options.exercise.stages);
   return {
     context,
     sandbox,
     files: options.files,
     emit: options.emit,
     signal: options.signal,
-    log: await EventLog.open(context, sandbox, options.emit),
+    log: await EventLog.open(context, sandbox, projects, options.emit),
     config: { words: "", what: "", at: now() },
+    configs: {},
+    projects,
     written: readWritten(options.files),
     images,
     steps: [],

@@ -3,7 +3,7 @@ import { inspectContainers } from "./containers.ts";
 import { probe } from "./probe.ts";
 import type { RunState } from "./run-state.ts";
 
-type Asking = Pick<RunState, "context" | "sandbox" | "signal" | "openings">;
+type Asking = Pick<RunState, "context" | "sandbox" | "signal" | "openings" | "projects">;
 
 /** What a connection to a container that runs cannot end with, unless the network between is broken. */
 const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"]);

@@ -1,9 +1,11 @@
 import type { RunResult } from "../../lib/grading/result.ts";
+import { bareName } from "../../lib/grading/service-name.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { RunnerContext } from "../context.ts";
 import type { Engine } from "../engine/engine-state.ts";
 import { compose } from "./compose.ts";
 import { ignoreMissing, inspectContainers } from "./containers.ts";
+import { serviceOf } from "./labels.ts";
 import type { RunState } from "./run-state.ts";
 
 export function engineProvenance(engine: Engine): RunResult["provenance"]["engine"] {
@@ -33,8 +35,8 @@ export async function labImages(context: RunnerContext, references: string[]): P
 export async function projectImages(run: RunState): Promise<Record<string, string>> {
   const images: Record<string, string> = {};
   for (const { Config, Image } of await inspectContainers(run)) {
-    const service = Config.Labels["com.docker.compose.service"] ?? "";
-    images[run.config.model?.services[service]?.image ?? service] = Image;
+    const service = serviceOf(Config.Labels, run.projects) ?? "";
+    images[run.config.model?.services[bareName(service)]?.image ?? service] = Image;
   }
   return images;
 }

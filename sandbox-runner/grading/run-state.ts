@@ -18,6 +18,10 @@ export type RunState = {
   signal: AbortSignal;
   log: EventLog;
   config: Snapshot["config"];
+  /** By `withKey`; emptied when a step changed files. */
+  configs: Snapshot["configs"];
+  /** The projects that the exercise speaks of by name. */
+  projects: ReadonlySet<string>;
   written: unknown;
   images: Snapshot["images"];
   steps: StepOutcome[];

@@ -78,8 +78,7 @@ async function runInSandbox(context: RunnerContext, options: RunOptions, found: 
     }),
   );
   try {
-    const { images } = exercise;
-    const run = await openRun(context, sandbox, { ...options, images });
+    const run = await openRun(context, sandbox, { ...options, exercise });
     try {
       found.provenance.compose = await composeVersion(run);
       await runStages(run, exercise.stages, found.checks, async (stage, work) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { stepsNamedBy } from "../../lib/content/exercise-references.ts";
 import type { Stage } from "../../lib/content/exercise-schema.ts";
-import { judge, probesOf } from "../../lib/grading/judge.ts";
+import { judge, probesOf, stepsNamedBy } from "../../lib/grading/judge.ts";
+import { callsOf } from "../../lib/grading/projects.ts";
 import type { CheckResult } from "../../lib/grading/result.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { Verdict } from "../../lib/grading/verdict.ts";
@@ -9,6 +9,7 @@ import type { Check } from "../../lib/grading/vocabulary/checks.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { locateVerdict } from "./locate-verdict.ts";
 import { observe, snapshotOfFiles } from "./observe.ts";
+import { readConfigs } from "./read-config.ts";
 import { now, type RunState } from "./run-state.ts";
 import { act } from "./steps/act.ts";
 
@@ -25,6 +26,7 @@ export async function runStage(run: RunState, stage: Stage, unmet: string | unde
   }
   run.emit({ type: "stage", at: now(), stage: stage.id, state: "started" });
   const failedStep = await actInOrder(run, stage);
+  await readConfigs(run, callsOf(stage));
   const results = await judgeAll(run, stage, failedStep);
   run.emit({ type: "stage", at: now(), stage: stage.id, state: "ended" });
   const accepted = stage.id !== "model" || run.config.model !== undefined;

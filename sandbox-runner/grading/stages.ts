@@ -1,6 +1,5 @@
 import type { Stage } from "../../lib/content/exercise-schema.ts";
 import type { CheckResult } from "../../lib/grading/result.ts";
-import { readConfig } from "./read-config.ts";
 import type { RunState } from "./run-state.ts";
 import { runStage } from "./stage.ts";
 
@@ -17,7 +16,6 @@ export async function runStages(
   const held = new Set<string>();
   for (const stage of stages) {
     await around(stage, async () => {
-      if (stage.id === "model" || run.config.what === "") run.config = await readConfig(run);
       const unmet = stage.needs.find((need) => !held.has(need));
       const { results, worked } = await runStage(run, stage, unmet);
       found.push(...results);

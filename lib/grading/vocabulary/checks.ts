@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataKeptCheck, storedInCheck } from "./data.ts";
 import { balanceCheck, httpCheck } from "./http.ts";
-import { acceptedCheck, dependsOnCheck, modelPathCheck, networksCheck } from "./model.ts";
+import { acceptedCheck, dependsOnCheck, modelPathCheck, networksCheck, refusedCheck } from "./model.ts";
 import {
   notPublishedCheck,
   notReachableCheck,
@@ -48,6 +48,7 @@ const base = {
 /** The closed vocabulary of checks: each is named by what it observes. */
 export const checkSchema = z.discriminatedUnion("type", [
   acceptedCheck.extend(base),
+  refusedCheck.extend(base),
   modelPathCheck.extend(base),
   dependsOnCheck.extend(base),
   networksCheck.extend(base),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Answer, HttpProbe, Probe, Route } from "../probes.ts";
+import { bareName } from "../service-name.ts";
 import {
   answerOf,
   containersOf,
@@ -134,7 +135,9 @@ function wasCutOff({ at, status, error }: LoadRequest, killed: StepOutcome["kill
 }
 
 export function urlOf(via: Route, path: string): string {
-  return "from" in via ? `http://${via.to}:${via.port}${path}` : `http://localhost:${via.port}${path}`;
+  return "from" in via
+    ? `http://${bareName(via.to)}:${via.port}${path}`
+    : `http://localhost:${via.port}${path}`;
 }
 
 export function aboutRoute(via: Route, service?: string): YamlPath {

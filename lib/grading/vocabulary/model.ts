@@ -1,12 +1,24 @@
 import { z } from "zod";
 import type { ConfigModel } from "../config-model.ts";
-import type { Snapshot } from "../snapshot.ts";
+import { configOf, type Snapshot } from "../snapshot.ts";
 import { failed, passed, type Verdict, type YamlPath } from "../verdict.ts";
 import { configEvidence, rejected } from "./config-evidence.ts";
 import { serviceName, yamlPath } from "./parameters.ts";
+import { composeCommand, type With, withSchema } from "./with.ts";
+
+const called = withSchema.optional();
 
 export const acceptedCheck = z.strictObject({
   type: z.literal("accepted").describe("Compose can read the project: `docker compose config` ends well."),
+  with: called,
+});
+
+export const refusedCheck = z.strictObject({
+  type: z
+    .literal("refused")
+    .describe("Compose refuses the project when it is called so, and says why: a required variable, say."),
+  with: called,
+  matches: z.string().min(1).describe("A regular expression over the words of `docker compose config`."),
 });
 
 export const modelPathCheck = z.strictObject({
@@ -25,6 +37,7 @@ export const modelPathCheck = z.strictObject({
       z.strictObject({ matches: z.string().describe("A regular expression over the value as text.") }),
     ])
     .describe("What must be true of the value."),
+  with: called,
 });
 
 export const dependsOnCheck = z.strictObject({
@@ -36,6 +49,7 @@ export const dependsOnCheck = z.strictObject({
   condition: z
     .enum(["service_started", "service_healthy", "service_completed_successfully"])
     .describe("The condition on the last step of the way."),
+  with: called,
 });
 
 export const networksCheck = z.strictObject({
@@ -43,20 +57,37 @@ export const networksCheck = z.strictObject({
   service: serviceName.describe("The service."),
   includes: z.array(z.string()).default([]).describe("Networks that it must be on."),
   excludes: z.array(z.string()).default([]).describe("Networks that it must not be on."),
+  with: called,
 });
 
-export function judgeAccepted(_: z.infer<typeof acceptedCheck>, snapshot: Snapshot): Verdict {
-  if (!snapshot.config.model) return rejected(snapshot);
-  const services = Object.keys(snapshot.config.model.services);
-  return passed("accepted", { services: services.join(", ") }, { evidence: configEvidence(snapshot) });
+export function judgeAccepted(check: z.infer<typeof acceptedCheck>, snapshot: Snapshot): Verdict {
+  const config = configOf(snapshot, check.with);
+  if (!config?.model) return rejected(snapshot, check.with);
+  const services = Object.keys(config.model.services);
+  return passed("accepted", { services: services.join(", ") }, { evidence: configEvidence(config) });
+}
+
+export function judgeRefused(check: z.infer<typeof refusedCheck>, snapshot: Snapshot): Verdict {
+  const config = configOf(snapshot, check.with);
+  const command = composeCommand(check.with, ["config"]);
+  if (!config) return failed("not-observed", { what: command });
+  const evidence = configEvidence(config);
+  if (config.model) return failed("not-refused", { command }, { evidence, ...layersOf(check.with) });
+  const { words } = config;
+  // Anything else that is wrong with the file would refuse it, too.
+  return new RegExp(check.matches, "iu").test(words)
+    ? passed("refused", { words }, { evidence })
+    : failed("refused-otherwise", { words }, { evidence, ...layersOf(check.with) });
 }
 
 export function judgeModelPath(check: z.infer<typeof modelPathCheck>, snapshot: Snapshot): Verdict {
-  const root = check.of === "written" ? snapshot.written : snapshot.config.model;
-  if (!root || !snapshot.config.model) return rejected(snapshot);
+  const config = configOf(snapshot, check.with);
+  const root = check.of === "written" ? snapshot.written : config?.model;
+  if (!root || !config?.model) return rejected(snapshot, check.with);
   const value = valueAt(root, check.path);
   const path = check.path.join(".");
-  const details = { evidence: configEvidence(snapshot, path, value), about: check.path };
+  const evidence = configEvidence(config, path, value);
+  const details = { evidence, about: check.path, ...layersOf(check.with) };
   const found = value === undefined ? "–" : shown(value);
   if ("exists" in check.expect) {
     if (check.expect.exists === (value !== undefined)) {
@@ -75,41 +106,46 @@ export function judgeModelPath(check: z.infer<typeof modelPathCheck>, snapshot: 
 }
 
 export function judgeDependsOn(check: z.infer<typeof dependsOnCheck>, snapshot: Snapshot): Verdict {
-  const { model } = snapshot.config;
-  if (!model) return rejected(snapshot);
+  const config = configOf(snapshot, check.with);
+  const model = config?.model;
+  if (!model) return rejected(snapshot, check.with);
   const { service, on, condition } = check;
   const about: YamlPath = ["services", service, "depends_on", on];
-  const evidence = configEvidence(
-    snapshot,
-    `services.${service}.depends_on`,
-    model.services[service]?.depends_on,
-  );
+  const path = `services.${service}.depends_on`;
+  const evidence = configEvidence(config, path, model.services[service]?.depends_on);
+  const details = { evidence, ...layersOf(check.with) };
   if (!model.services[service]) return failed("no-such-service", { service }, { evidence });
   if (!model.services[on]) return failed("no-such-service", { service: on }, { evidence });
   const conditions = conditionsTowards(model, service, on);
   if (conditions.has(condition)) {
-    return passed("depends-on", { service, on, condition }, { evidence, about });
+    return passed("depends-on", { service, on, condition }, { ...details, about });
   }
   const found = [...conditions][0];
   return found
-    ? failed("depends-on-other-condition", { service, on, condition, found }, { evidence, about })
-    : failed("depends-on-missing", { service, on, condition }, { evidence, about: ["services", service] });
+    ? failed("depends-on-other-condition", { service, on, condition, found }, { ...details, about })
+    : failed("depends-on-missing", { service, on, condition }, { ...details, about: ["services", service] });
 }
 
 export function judgeNetworks(check: z.infer<typeof networksCheck>, snapshot: Snapshot): Verdict {
-  const { model } = snapshot.config;
-  if (!model) return rejected(snapshot);
+  const config = configOf(snapshot, check.with);
+  if (!config?.model) return rejected(snapshot, check.with);
   const { service } = check;
-  const found = model.services[service];
+  const found = config.model.services[service];
   if (!found) return failed("no-such-service", { service });
   const on = Object.keys(found.networks ?? {});
   const about: YamlPath = ["services", service, "networks"];
-  const details = { evidence: configEvidence(snapshot, `services.${service}.networks`, on), about };
+  const evidence = configEvidence(config, `services.${service}.networks`, on);
+  const details = { evidence, about, ...layersOf(check.with) };
   const missing = check.includes.find((network) => !on.includes(network));
   if (missing) return failed("network-missing", { service, network: missing }, details);
   const unwanted = check.excludes.find((network) => on.includes(network));
   if (unwanted) return failed("network-unwanted", { service, network: unwanted }, details);
   return passed("on-networks", { service, networks: on.join(", ") }, details);
+}
+
+/** Where the files of this way of calling are named, verdicts are about their lines. */
+function layersOf(given: With | undefined): Pick<Verdict, "layers"> {
+  return given?.files ? { layers: given.files } : {};
 }
 
 /** The conditions of the last steps of all ways along `depends_on` from one service to another. */

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Evidence } from "../result.ts";
+import { bareName } from "../service-name.ts";
 import type { EngineEvent, Snapshot, StepOutcome } from "../snapshot.ts";
-import { runningOf, stepOf } from "../snapshot.ts";
+import { configOf, runningOf, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, passed, type Verdict } from "../verdict.ts";
 import { conditionsTowards } from "./model.ts";
 import { serviceName, stepName } from "./parameters.ts";
 import { lastWords } from "./service.ts";
+import { withSchema } from "./with.ts";
 
 export const startedAfterCheck = z.strictObject({
   type: z
@@ -21,6 +23,7 @@ export const startedAfterCheck = z.strictObject({
     .enum(["healthy", "completed"])
     .describe("Ready by its healthcheck, or by ending with exit code 0."),
   step: stepName.describe("The id of the `up` step."),
+  with: withSchema.optional(),
 });
 
 export const honestHealthcheckCheck = z.strictObject({
@@ -67,8 +70,11 @@ export function judgeStartedAfter(check: z.infer<typeof startedAfterCheck>, snap
     if (start.at < firstAnswer) return failed("healthy-too-early", { service, after }, { evidence, about });
   }
   // Slower than whatever the grader did may be a sleep somewhere; only a condition makes it an order.
-  const { model } = snapshot.config;
-  if (!model || !conditionsTowards(model, service, after).has(conditionFor[check.became])) {
+  const model = configOf(snapshot, check.with)?.model;
+  if (
+    !model ||
+    !conditionsTowards(model, bareName(service), bareName(after)).has(conditionFor[check.became])
+  ) {
     return failed("ordered-by-luck", { service, after }, { evidence, about });
   }
   const milliseconds = Math.floor(start.at - ready.at);

@@ -2,7 +2,14 @@ import { z } from "zod";
 
 /** Parameters that several checks and steps have in common. */
 
-export const serviceName = z.string().regex(/^[a-zA-Z0-9._-]+$/);
+/** `api`, or `dev/api` in the project that a `with` names. */
+export const serviceName = z.string().regex(/^(?:[a-z0-9][a-z0-9_-]*\/)?[a-zA-Z0-9._-]+$/);
+
+/** A path in the student's workspace, relative to it, that stays inside. */
+export const workspacePath = z
+  .string()
+  .max(200)
+  .regex(/^(?![/-])(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\0\n/]+(?:\/[^\0\n/]+)*$/);
 
 export const port = z.int().min(1).max(65535);
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpMethod, port, route, seconds, serviceName, stepName } from "./parameters.ts";
+import { withSchema } from "./with.ts";
 
 /** What a stage may do to the student's project. Closed: no shell and no code in an exercise. */
 
@@ -32,6 +33,7 @@ export const stepSchema = z.discriminatedUnion("act", [
       .record(serviceName, z.int().min(0).max(10))
       .optional()
       .describe("Numbers of containers by service, as `--scale` takes them."),
+    with: withSchema.optional(),
     hold: hold.optional(),
     timeout: seconds.default(150).describe("Seconds after which it is stopped and counts as failed."),
   }),
@@ -39,19 +41,24 @@ export const stepSchema = z.discriminatedUnion("act", [
     id,
     act: z.literal("down").describe("`docker compose down`."),
     volumes: z.boolean().default(false).describe("With `-v`: the volumes go too."),
+    with: withSchema.optional(),
   }),
   z.strictObject({
     id,
     act: z
-      .enum(["restart", "stop", "start", "recreate"])
-      .describe("`docker compose restart`, `stop`, `start`, or `up -d --force-recreate --no-deps`."),
+      .enum(["restart", "stop", "start", "pause", "unpause", "recreate"])
+      .describe(
+        "`docker compose restart`, `stop`, `start`, `pause`, `unpause`, or `up -d --force-recreate --no-deps`.",
+      ),
     service: serviceName.describe("The service."),
+    with: withSchema.optional(),
   }),
   z.strictObject({
     id,
     act: z.literal("scale").describe("`docker compose up -d --no-recreate --scale`."),
     service: serviceName.describe("The service."),
     replicas: z.int().min(0).max(10).describe("How many containers it is to have."),
+    with: withSchema.optional(),
   }),
   z.strictObject({
     id,

@@ -45,6 +45,8 @@ function perform(run: RunState, step: Step): Promise<StepResult> {
     case "restart":
     case "stop":
     case "start":
+    case "pause":
+    case "unpause":
     case "recreate":
     case "scale":
       return composeStep(run, step);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HealthcheckTrial } from "../../../lib/grading/snapshot.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { hasEnded, inspectContainers } from "../containers.ts";
+import { serviceOf } from "../labels.ts";
 import { probe } from "../probe.ts";
 import { now, type RunState } from "../run-state.ts";
 import { asks, type Question } from "./asks.ts";
@@ -17,7 +18,7 @@ export async function tryHealthcheck(run: RunState, step: StepOf<"try-healthchec
   const what = `healthcheck of ${service} (${step.while})`;
   const containers = await inspectContainers(run);
   const info = containers.find(
-    ({ Config, State }) => Config.Labels["com.docker.compose.service"] === service && State.Running,
+    ({ Config, State }) => serviceOf(Config.Labels, run.projects) === service && State.Running,
   );
   if (!info) return { succeeded: false, what, answer: `${service} does not run` };
   const question = { service, container: info.Id, asks: step.asks };

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { bareName } from "../../../lib/grading/service-name.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
+import { composeCommand, type With } from "../../../lib/grading/vocabulary/with.ts";
 import { answerOf, compose } from "../compose.ts";
 import { hasEnded } from "../containers.ts";
 import { probe } from "../probe.ts";
@@ -25,16 +27,18 @@ const answerTimeoutSeconds = 60;
 export async function upWithHold(
   run: RunState,
   hold: Hold,
-  options: { argument: string[]; timeoutSeconds: number },
+  options: { argument: string[]; timeoutSeconds: number; with?: With },
 ): Promise<StepResult> {
   const command = run.commands.get(hold.service);
-  const what = `docker compose ${options.argument.join(" ")} (${hold.service}: slow start)`;
+  const what = `${composeCommand(options.with, options.argument)} (${hold.service}: slow start)`;
   if (!command) return { succeeded: false, what, answer: `${hold.service} was never started before` };
   const since = Date.now();
   const files = run.composeFiles.flatMap((file) => ["-f", file]);
   const upping = compose(run, [...files, "-f", "-", ...options.argument], {
     timeoutSeconds: options.timeoutSeconds,
-    input: overrideFor(hold.service, command),
+    // The files that Compose itself read are named above, those of `with` among them.
+    with: { ...options.with, files: undefined },
+    input: overrideFor(bareName(hold.service), command),
   });
   // Whatever happens before it is awaited: it must not count as unhandled.
   upping.catch(() => undefined);

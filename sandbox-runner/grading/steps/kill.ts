@@ -1,12 +1,13 @@
 import { unmangle } from "../../gate/objects/names.ts";
 import { inspectContainers } from "../containers.ts";
+import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import type { StepResult } from "./step-result.ts";
 
 /** Kills one running container of a service at once; `prefer` names hosts of which one should be taken. */
 export async function killOne(run: RunState, service: string, prefer: string[] = []): Promise<StepResult> {
   const running = (await inspectContainers(run)).filter(
-    ({ Config, State }) => Config.Labels["com.docker.compose.service"] === service && State.Running,
+    ({ Config, State }) => serviceOf(Config.Labels, run.projects) === service && State.Running,
   );
   const victim = running.find(({ Config }) => prefer.includes(Config.Hostname)) ?? running[0];
   if (!victim)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
+import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import type { StepResult } from "./step-result.ts";
 
@@ -12,7 +13,7 @@ export async function waitUntilReady(run: RunState, step: StepOf<"wait">): Promi
   const deadline = Date.now() + step.timeout * 1000;
   for (;;) {
     const states = (await inspectContainers(run))
-      .filter(({ Config }) => Config.Labels["com.docker.compose.service"] === step.service)
+      .filter(({ Config }) => serviceOf(Config.Labels, run.projects) === step.service)
       .map(({ State }) => (State.Running ? (State.Health?.Status ?? "running") : "exited"));
     const ready = states.length > 0 && states.every((state) => state === "healthy" || state === "running");
     const answer = states.join(", ") || "no container";

@@ -4,6 +4,7 @@ import { urlOf } from "../../../lib/grading/vocabulary/http.ts";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
 import { type HttpAnswer, requestFromHost, requestFromService } from "../http-request.ts";
+import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import type { StepResult } from "./step-result.ts";
 
@@ -29,7 +30,7 @@ async function send(run: RunState, step: StepOf<"write">, nonce: string): Promis
   const request = { method: step.method, path: step.path, body: step.body.replaceAll("$nonce", nonce) };
   if (!("from" in via)) return requestFromHost(run, via.port, request);
   const info = (await inspectContainers(run)).find(
-    ({ Config, State }) => Config.Labels["com.docker.compose.service"] === via.from && State.Running,
+    ({ Config, State }) => serviceOf(Config.Labels, run.projects) === via.from && State.Running,
   );
   if (!info) return { headers: {}, body: "", error: `${via.from} does not run` };
   return requestFromService(run, info.Id, via, request);

@@ -10,10 +10,11 @@ function line(Action: string, attributes: Record<string, string> = {}): string {
   return `${JSON.stringify({ Action, Actor: { ID: "id1", Attributes }, timeNano: 1_700_000_000_123_456_800 })}\n`;
 }
 
-function open() {
+function open(projects: string[] = []) {
+  const names = { sandboxId: "sabc", projects: new Set(projects) };
   const stream = new PassThrough();
   const emitted: RunEvent[] = [];
-  return { stream, emitted, log: new EventLog(stream, "sabc", (event) => emitted.push(event)) };
+  return { stream, emitted, log: new EventLog(stream, names, (event) => emitted.push(event)) };
 }
 
 describe("the engine's events", () => {

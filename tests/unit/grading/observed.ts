@@ -68,6 +68,7 @@ export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
       what: "docker compose config",
       at,
     },
+    configs: {},
     written: { services: { api: {}, db: {} } },
     containers: [container({ service: "api" }), container({ service: "db" })],
     events: [],

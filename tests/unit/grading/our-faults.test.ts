@@ -47,6 +47,7 @@ function runIn(world: World): RunState {
     },
     signal: new AbortController().signal,
     openings: new Map(),
+    projects: new Set<string>(),
   } as unknown as RunState;
 }
 

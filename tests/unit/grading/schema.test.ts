@@ -121,7 +121,10 @@ describe("exercise.yaml", () => {
   });
 
   it.each([
-    ["type: excepted", "12: `stages[model].checks[file].type` is `excepted`. Allowed: accepted, model-path,"],
+    [
+      "type: excepted",
+      "12: `stages[model].checks[file].type` is `excepted`. Allowed: accepted, refused, model-path,",
+    ],
     [
       "type: http",
       "`stages[model].checks[file].via` is missing. What belongs here: Through a published port",
