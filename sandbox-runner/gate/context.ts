@@ -24,6 +24,8 @@ export type GateContext = {
   disk: DiskBook;
   /** The pace of bytes that are passed on from the engine. */
   bytes: RateLimit;
+  /** The same of logs, over all who read and follow them: while nobody takes them the engine reads no more. */
+  logBytes: RateLimit;
   /** What uses up the budget is decided and made one at a time. */
   creations: Sequence;
   /** From 0 to 1, for generated names. */

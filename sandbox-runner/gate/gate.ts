@@ -17,6 +17,9 @@ import { type ContainerEvent, watchContainers } from "./watch.ts";
 import { listen } from "./wire/server.ts";
 import { Workspace } from "./workspace.ts";
 
+const clock = () => performance.now();
+/** A log of usual size is read at once. */
+const logBurstMs = 2_000;
 const patience = { idleMs: 5 * 60_000, headMs: 15_000 };
 
 export type GateOptions = {
@@ -70,7 +73,8 @@ export async function openGate({
     execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
     builds: new Concurrency(sandbox.limits.builds, "builds"),
     disk,
-    bytes: new RateLimit(sandbox.limits.bytesPerSecond, () => performance.now()),
+    bytes: new RateLimit(sandbox.limits.bytesPerSecond, clock),
+    logBytes: new RateLimit(sandbox.limits.logBytesPerSecond, clock, logBurstMs),
     creations: new Sequence(),
     random: Math.random,
     log,

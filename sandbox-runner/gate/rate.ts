@@ -4,18 +4,21 @@ import { GateError } from "./errors.ts";
 /** A client that waits longer than this is told so instead. */
 const maximumWaitMs = 5_000;
 /** As much as may come at once before the pace counts: a `docker compose up` begins with a crowd of questions. */
-const burstMs = 500;
+const usualBurstMs = 500;
 
 /** Lets so many requests a second pass, with a little more at once; the others wait their turn. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #now: () => number;
+  readonly #burstMs: number;
   /** When the allowance is used up to, in the clock's milliseconds. */
   #spentUntil = 0;
 
-  constructor(perSecond: number, now: () => number) {
+  /** @param burstMs so much of its time may be used at once */
+  constructor(perSecond: number, now: () => number, burstMs = usualBurstMs) {
     this.#perSecond = perSecond;
     this.#now = now;
+    this.#burstMs = burstMs;
   }
 
   /**
@@ -25,7 +28,7 @@ export class RateLimit {
    */
   async pass(cost = 1): Promise<void> {
     const now = this.#now();
-    const start = Math.max(this.#spentUntil, now - burstMs);
+    const start = Math.max(this.#spentUntil, now - this.#burstMs);
     const wait = start - now;
     if (wait > maximumWaitMs) {
       throw new GateError(429, `the lab serves ${this.#perSecond} requests a second to one sandbox`);

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { RunnerContext } from "../context.ts";
 import { containersIn, holdBack } from "./cgroup.ts";
 
-const lookMs = 1_000;
+const lookMs = 500;
 /** More than `bytes` between two looks, so often in a row, is a flood; less than a quarter of it, so often, its end. */
-const flood = { bytes: 1024 * 1024, looks: 3, calmLooks: 10 };
+const flood = { bytes: 512 * 1024, looks: 3, calmLooks: 20 };
+/** As many as this at the same time are not waited for. */
+const many = 3;
 
 type Seen = { size: number; flooding: number; calm: number; release?: () => Promise<void> };
 
@@ -41,6 +43,9 @@ export class LogGuard {
       const running = await containersIn(this.#group);
       for (const id of this.#seen.keys()) if (!running.includes(id)) this.#seen.delete(id);
       await Promise.all(running.map((id) => this.#watch(id)));
+      const flooding = [...this.#seen].filter(([, seen]) => seen.flooding > 0);
+      const patience = flooding.length < many ? flood.looks : 1;
+      for (const [id, seen] of flooding) if (seen.flooding >= patience) await this.#hold(id, seen);
     } catch (error) {
       this.#context.log.debug({ error, sandbox: this.#id }, "could not look at the logs");
     } finally {
@@ -68,13 +73,15 @@ export class LogGuard {
       calm: isCalm ? before.calm + 1 : 0,
     };
     this.#seen.set(id, next);
-    if (next.release === undefined && next.flooding >= flood.looks) {
-      this.#context.log.info({ sandbox: this.#id, container: id }, "held back: it floods its log");
-      next.release = await holdBack(this.#group, id);
-    } else if (next.release !== undefined && next.calm >= flood.calmLooks) {
-      await next.release();
-      delete next.release;
-    }
+    if (next.release === undefined || next.calm < flood.calmLooks) return;
+    await next.release();
+    delete next.release;
+  }
+
+  async #hold(id: string, seen: Seen): Promise<void> {
+    if (seen.release !== undefined) return;
+    this.#context.log.info({ sandbox: this.#id, container: id }, "held back: it floods its log");
+    seen.release = await holdBack(this.#group, id);
   }
 
   /** The file that the logging driver `json-file` or `local` writes. */

@@ -27,8 +27,10 @@ export type SandboxLimits = {
   /** Health checks a second of all containers that are not stopped. */
   healthChecks: number;
   requestsPerSecond: number;
-  /** Of files copied out, and a sixth of it of logs: more would keep the runner and the engine from the others. */
+  /** Of files copied out and of attached output: more would keep the runner and the engine from the others. */
   bytesPerSecond: number;
+  /** Of logs, which the engine reads line by line, from JSON: a byte of theirs costs it twenty of a file. */
+  logBytesPerSecond: number;
   /** Clients connected to the gate at once. */
   connections: number;
   /** Answers that go on for as long as the client listens: logs, events, attached terminals. */
@@ -61,6 +63,7 @@ export const defaultLimits: SandboxLimits = {
   healthChecks: 24,
   requestsPerSecond: 200,
   bytesPerSecond: 48 * mebibyte,
+  logBytesPerSecond: 2 * mebibyte,
   connections: 256,
   // `docker compose up` of a large project holds two streams for each container.
   streams: 96,

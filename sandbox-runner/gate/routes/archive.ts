@@ -33,7 +33,9 @@ export const archiveRoutes: Route[] = [
     async handle(call) {
       const stat = await call.gate.engine.send(await archive(call, "HEAD"));
       stat.body.resume();
-      await forwardBytes(call, await archive(call, "GET"), stat.status < 400 ? pathStat(stat) : {});
+      await forwardBytes(call, await archive(call, "GET"), {
+        headers: stat.status < 400 ? pathStat(stat) : {},
+      });
     },
   }),
   route({

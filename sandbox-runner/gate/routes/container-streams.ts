@@ -27,7 +27,7 @@ export const containerStreamRoutes: Route[] = [
     async handle(call) {
       const { query } = call;
       const id = await containerId(call);
-      await forwardBytes(call, {
+      const request = {
         method: "GET",
         path: ["containers", id, "logs"],
         query: {
@@ -40,7 +40,8 @@ export const containerStreamRoutes: Route[] = [
           until: query.until,
           tail: readTail(query.tail),
         },
-      });
+      } as const;
+      await forwardBytes(call, request, { pace: call.gate.logBytes });
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { GateError } from "../errors.ts";
+import type { RateLimit } from "../rate.ts";
 import type { EngineRequest } from "../upstream.ts";
 import { ConnectionLost } from "../wire/byte-source.ts";
 import type { Call } from "./route.ts";
@@ -12,8 +13,6 @@ const streamTypes = new Set([
   "application/octet-stream",
 ]);
 
-/** The engine reads logs line by line, from JSON: a byte of theirs costs it more than one of a file. */
-const logWeight = 6;
 /** After so many small pieces the next ones are gathered for a moment. */
 const gather = { bytes: 16 * 1024, free: 16, ms: 5 };
 
@@ -21,15 +20,14 @@ const gather = { bytes: 16 * 1024, free: 16, ms: 5 };
 export async function forwardBytes(
   { gate, reply, request }: Call,
   outgoing: EngineRequest,
-  headers: Record<string, string> = {},
+  { headers = {}, pace = gate.bytes }: { headers?: Record<string, string>; pace?: RateLimit } = {},
 ): Promise<void> {
   const answer = await gate.engine.begin({ ...outgoing, signal: request.signal });
-  const weight = outgoing.path.at(-1) === "logs" ? logWeight : 1;
   await reply.stream(200, knownType(answer.headers["content-type"]), headers);
   let small = 0;
   try {
     for await (const chunk of answer.body) {
-      await gate.bytes.pass(chunk.length * weight);
+      await pace.pass(chunk.length);
       await reply.write(chunk);
       // A line at a time would take more of the runner than what is in the lines.
       if (chunk.length < gather.bytes && ++small > gather.free) await delay(gather.ms);
@@ -51,7 +49,7 @@ export async function join({ gate, request }: Call, outgoing: EngineRequest): Pr
     request.assertSilent();
     if (request.signal.aborted) throw new ConnectionLost("the client is gone");
     const type = knownType(contentType);
-    await request.hijack(socket, early, type);
+    await request.hijack(socket, early, { contentType: type, pace: (bytes) => gate.bytes.pass(bytes) });
   } catch (error) {
     socket.destroy();
     throw error;

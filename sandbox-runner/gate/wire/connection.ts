@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { GateError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { ByteSource, ConnectionLost } from "./byte-source.ts";
-import { pipeHijacked } from "./hijack.ts";
+import { type Pace, pipeHijacked } from "./hijack.ts";
 import { Reply, type ReplyHeaders } from "./reply.ts";
 import { headEnd, maximumHeadBytes, parseRequestHead, type RequestHead } from "./request-head.ts";
 
@@ -14,6 +14,8 @@ type Patience = {
   headMs: number;
 };
 
+type HijackOptions = { contentType: string; pace: Pace };
+
 export type WireRequest = {
   head: RequestHead;
   /** The payload; `limit` in bytes. To be read once at most. */
@@ -24,7 +26,7 @@ export type WireRequest = {
    * Turns the connection into a raw stream joined with `engine`, which has agreed already.
    * `early` is what the engine sent behind its agreement. Resolves when both directions have ended.
    */
-  hijack(engine: Socket, early: Buffer, contentType: string): Promise<void>;
+  hijack(engine: Socket, early: Buffer, options: HijackOptions): Promise<void>;
   /** Throws unless the client is silent until its request to hijack is answered. */
   assertSilent(): void;
 };
@@ -86,10 +88,11 @@ async function serveRequest(socket: Socket, source: ByteSource, wire: Wire): Pro
         );
       }
     },
-    async hijack(engine, fromEngine, contentType) {
+    async hijack(engine, fromEngine, { contentType, pace }) {
       try {
         await reply.hijack(head.upgrade ? 101 : 200, contentType);
-        await pipeHijacked(socket, source.release(), engine, fromEngine);
+        const client = { socket, early: source.release() };
+        await pipeHijacked(client, { socket: engine, early: fromEngine }, pace);
       } finally {
         // Also when the client goes away while it is told: nobody else would end the engine's side.
         engine.destroy();

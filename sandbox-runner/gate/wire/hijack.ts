@@ -1,21 +1,25 @@
 import type { Socket } from "node:net";
+import { Transform } from "node:stream";
 
 /** How often a client that has closed its writing half is asked whether it still reads. */
 const probeMs = 5_000;
 /** How long a client may keep its half open after the engine has closed. */
 const graceMs = 10_000;
 
+/** Resolves when so many bytes may be passed on to the client. */
+export type Pace = (bytes: number) => Promise<void>;
+
+/** One of the two, with the bytes that it had sent before its socket was handed over. */
+type Side = { socket: Socket; early: Buffer };
+
 /**
  * Joins two sockets until both directions have ended. Each half closes by itself (`docker exec -i`
  * closes standard input and goes on reading), and a slow reader holds the other side back.
- *
- * @param early bytes that either side had sent before its socket was handed over
  */
 export async function pipeHijacked(
-  client: Socket,
-  fromClient: Buffer,
-  engine: Socket,
-  fromEngine: Buffer,
+  { socket: client, early: fromClient }: Side,
+  { socket: engine, early: fromEngine }: Side,
+  pace: Pace,
 ): Promise<void> {
   const timers = new Set<NodeJS.Timeout>();
   const destroyBoth = () => {
@@ -40,7 +44,13 @@ export async function pipeHijacked(
   if (fromClient.length > 0) engine.write(fromClient);
   if (fromEngine.length > 0) client.write(fromEngine);
   client.pipe(engine);
-  engine.pipe(client);
+  const paced = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      pace(chunk.length).then(() => done(null, chunk), done);
+    },
+  });
+  paced.once("error", destroyBoth);
+  engine.pipe(paced).pipe(client);
   await Promise.all([closed(client), closed(engine)]);
   for (const timer of timers) clearTimeout(timer);
 }

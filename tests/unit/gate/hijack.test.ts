@@ -23,7 +23,7 @@ const joining: WireHandler = async (request, reply) => {
   try {
     request.assertSilent();
     const { socket, early, contentType } = await engine.hijack({ method: "POST", path: ["attach"] });
-    await request.hijack(socket, early, contentType);
+    await request.hijack(socket, early, { contentType, pace: async () => undefined });
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
     reply.closeAfter();
