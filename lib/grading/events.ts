@@ -7,7 +7,7 @@ const at = z.iso.datetime();
  * What a run says while it goes on. Stored in `attempt_events` in order, streamed to the page,
  * drawn on the timeline and on the diagrams.
  */
-const runEventSchema = z.discriminatedUnion("type", [
+export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("queued"), at, position: z.int().min(0) }),
   z.object({ type: z.literal("taken"), at, runner: z.string(), run: z.int().min(1) }),
   z.object({

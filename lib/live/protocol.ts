@@ -22,6 +22,7 @@ import { liveLimits } from "./limits.ts";
  * | `PUT …/archive?format=`      | bytes of a tar or zip | `ArchiveAnswer`                                  |
  * | WebSocket `…/channel`        |                       | `ChannelMessage`s, both ways                     |
  * | WebSocket `…/terminals/<id>` | query `TerminalQuery` | binary output, `TerminalMessage`s, both ways     |
+ * | WebSocket `…/checks`         |                       | see `checks-protocol.ts`                         |
  */
 
 const requestId = z.string().max(64).describe("Made up by the page; the answer carries it.");

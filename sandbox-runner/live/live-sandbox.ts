@@ -8,6 +8,7 @@ import { closeCodes } from "../../lib/live/limits.ts";
 import type { ChannelEvent, SandboxView } from "../../lib/live/protocol.ts";
 import { toolboxName } from "../sandbox/paths.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { LiveChecks, type LiveChecksOptions } from "./checks/live-checks.ts";
 import { DraftSaver } from "./files/draft-saver.ts";
 import { draftable } from "./files/draftable.ts";
 import { WorkspaceFiles } from "./files/workspace-files.ts";
@@ -25,6 +26,7 @@ export type LiveOptions = {
   /** Milliseconds since the epoch. */
   now: () => number;
   isDraining: () => boolean;
+  checks: Pick<LiveChecksOptions, "context" | "load" | "turns" | "isBusy">;
 };
 
 /** Somebody at the other end of a channel or a terminal. */
@@ -47,6 +49,7 @@ export class LiveSandbox {
   readonly files: WorkspaceFiles;
   readonly terminals: Terminals;
   readonly tickets: Tickets;
+  readonly checks: LiveChecks;
   readonly #options: LiveOptions;
   readonly #saver: DraftSaver;
   readonly #observing: Observing;
@@ -76,7 +79,14 @@ export class LiveSandbox {
       onChange: (changes) => {
         this.#tell({ type: "files", ...changes });
         this.#saver.touch();
+        this.checks.touch();
       },
+    });
+    this.checks = new LiveChecks({
+      ...options.checks,
+      sandbox,
+      files: () => draftable(this.files.entries).files,
+      log,
     });
     this.#saver = new DraftSaver({
       database,
@@ -211,6 +221,7 @@ export class LiveSandbox {
     for (const listener of [...this.#listeners]) listener.end(code);
     this.#listeners.clear();
     this.#saver.close();
+    await this.checks.close(code);
     await Promise.all([this.files.close(), this.#observing.close(), this.terminals.closeAll()]);
   }
 

@@ -11,6 +11,7 @@ import {
   terminalQuerySchema,
 } from "../../lib/live/protocol.ts";
 import { serveChannel } from "./channel.ts";
+import { serveChecks } from "./checks/serve.ts";
 import { downloadArchive, uploadArchive } from "./files/archive.ts";
 import { download, upload } from "./files/transfer.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
@@ -43,10 +44,11 @@ export function liveHandler(service: LiveService): PortHandler {
       }
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://runner");
       const [, id = "", place = ""] =
-        /^\/live\/(s[a-z0-9]{9})\/(channel|terminals\/[^/]+)$/.exec(pathname) ?? [];
+        /^\/live\/(s[a-z0-9]{9})\/(channel|checks|terminals\/[^/]+)$/.exec(pathname) ?? [];
       const live = service.get(id);
       if (live.isCrowded) throw new LiveRefusal(429, message("live.failed"));
       if (place === "channel") return serveChannel(live, await accept(request, socket, head));
+      if (place === "checks") return serveChecks(live, await accept(request, socket, head));
       const terminal = parse(terminalIdSchema, place.slice("terminals/".length));
       const query = parse(terminalQuerySchema, Object.fromEntries(searchParams));
       await serveTerminal(live, terminal, query, await accept(request, socket, head));

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { totalmem } from "node:os";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { checksOf } from "../../lib/content/exercise-schema.ts";
+import type { LoadedExercise } from "../../lib/content/exercises.ts";
+import { hasSubmitted } from "../../lib/db/attempt-history.ts";
 import type { Database } from "../../lib/db/client.ts";
 import { readDraft } from "../../lib/db/drafts.ts";
 import {
@@ -20,12 +23,17 @@ import { closeCodes } from "../../lib/live/limits.ts";
 import type { RunnerContext } from "../context.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
 import { persist } from "../server/persist.ts";
+import type { KnownExercise } from "./checks/live-checks.ts";
+import { Turns } from "./checks/turns.ts";
 import { hashesOf } from "./files/merge.ts";
 import { LiveSandbox } from "./live-sandbox.ts";
 import { LiveRefusal } from "./refusal.ts";
 
 export type LiveServiceOptions = {
-  context: Pick<RunnerContext, "engine" | "log">;
+  context: RunnerContext;
+  loadExercise: (id: string) => Promise<LoadedExercise>;
+  /** Whether nothing should be done now that nobody has asked for. */
+  isBusy: () => boolean;
   registry: Pick<SandboxRegistry, "get" | "reserve" | "release" | "create" | "remove">;
   database: Database;
   runnerId: string;
@@ -49,6 +57,8 @@ export class LiveService {
   readonly #options: LiveServiceOptions;
   readonly #log: Logger;
   readonly #live = new Map<string, LiveSandbox>();
+  /** A look takes a moment; a whole check may take minutes. Neither is ever as urgent as a submission. */
+  readonly #turns = { looks: new Turns(1), trials: new Turns(2) };
   readonly #making = new Map<string, { abort: AbortController; made: Promise<void> }>();
 
   constructor(options: LiveServiceOptions) {
@@ -212,10 +222,19 @@ export class LiveService {
     }
   }
 
+  async #exerciseOf({ exerciseId, learnerId }: SandboxRow): Promise<KnownExercise> {
+    const { loadExercise, database } = this.#options;
+    const { exercise } = await loadExercise(exerciseId);
+    const keptBack = checksOf(exercise).filter(({ visibility }) => visibility === "after-submit");
+    const isOpen = keptBack.length === 0 || (await hasSubmitted(database, { learnerId, exerciseId }));
+    return { exercise, hidden: new Set(isOpen ? [] : keptBack.map(({ id }) => id)) };
+  }
+
   #optionsOf(row: SandboxRow, sandbox: ReturnType<SandboxRegistry["get"]> & object) {
-    const { context, database, now, isDraining } = this.#options;
+    const { context, database, now, isBusy, isDraining } = this.#options;
     const log = this.#log.child({ sandbox: row.id });
-    return { row, sandbox, docker: context.engine.docker, database, log, now, isDraining };
+    const checks = { context, load: () => this.#exerciseOf(row), turns: this.#turns, isBusy };
+    return { row, sandbox, docker: context.engine.docker, database, log, now, isDraining, checks };
   }
 }
 

@@ -1,6 +1,8 @@
+import { loadExercise } from "../../lib/content/exercises.ts";
 import type { Database } from "../../lib/db/client.ts";
 import type { RunnerContext } from "../context.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
+import { isMachineBusy } from "./checks/machine.ts";
 import type { RunnerPort } from "./port.ts";
 import { liveHandler } from "./routes.ts";
 import { LiveService } from "./service.ts";
@@ -22,6 +24,8 @@ export function startLive(parts: {
   const isDraining = () => status.draining();
   const service = new LiveService({
     context,
+    loadExercise: (id) => loadExercise(id, context.settings.contentDirectory),
+    isBusy: isMachineBusy,
     registry,
     database,
     runnerId,

@@ -6,6 +6,7 @@ import type { WorkspaceFile } from "../../lib/compose/types.ts";
 import { ensureLearner } from "../../lib/db/learners.ts";
 import { latestSandbox, type SandboxRow } from "../../lib/db/sandboxes.ts";
 import { tokenHeader } from "../../lib/live/between.ts";
+import type { ChecksEvent, ChecksRequest } from "../../lib/live/checks-protocol.ts";
 import type {
   ChannelEvent,
   ChannelRequest,
@@ -14,7 +15,7 @@ import type {
 } from "../../lib/live/protocol.ts";
 import { openRunnerPort, type RunnerPort } from "../../sandbox-runner/live/port.ts";
 import { liveHandler } from "../../sandbox-runner/live/routes.ts";
-import { LiveService } from "../../sandbox-runner/live/service.ts";
+import { LiveService, type LiveServiceOptions } from "../../sandbox-runner/live/service.ts";
 import { SandboxRegistry } from "../../sandbox-runner/sandbox/registry.ts";
 import { openTemporaryDatabase } from "../unit/db/temporary-database.ts";
 import { until } from "../unit/db/until.ts";
@@ -23,7 +24,7 @@ import { openTestContext } from "./harness.ts";
 export const exercise = "an-exercise";
 
 /** A runner's live part on the real engine and a real database, without a site before it. */
-export async function openLiveStand() {
+export async function openLiveStand(loadExercise: LiveServiceOptions["loadExercise"] = unknownExercise) {
   const context = await openTestContext();
   const database = await openTemporaryDatabase();
   const log = pino({ level: process.env.COMPOSELAB_TEST_LOG ?? "warn" });
@@ -38,6 +39,8 @@ export async function openLiveStand() {
     await registry.adopt();
     service = new LiveService({
       context,
+      loadExercise,
+      isBusy: () => false,
       registry,
       database: database.database,
       runnerId: `runner-${randomUUID()}`,
@@ -89,6 +92,7 @@ export async function openLiveStand() {
       latestSandbox(database.database, { learnerId: learner, exerciseId: exercise }),
     reached: () => port.reached,
     channel: (id: string) => openChannel(port, `/live/${id}/channel`),
+    checks: (id: string) => openChecks(port, `/live/${id}/checks`),
     terminal: (id: string, name: string, query = "") =>
       openTerminal(port, `/live/${id}/terminals/${name}?${query}`),
     close: async () => {
@@ -97,6 +101,10 @@ export async function openLiveStand() {
       await database.close();
     },
   };
+}
+
+function unknownExercise(id: string): Promise<never> {
+  return Promise.reject(new Error(`there is no exercise ${id}`));
 }
 
 function connect(port: RunnerPort, path: string): WebSocket {
@@ -129,6 +137,19 @@ async function openChannel(port: RunnerPort, path: string) {
     find,
     code: () => until(async () => code),
     send: (request: ChannelRequest) => socket.send(JSON.stringify(request)),
+    close: () => socket.close(),
+  };
+}
+
+/** A page that looks at the checks: what it was told, in order. */
+async function openChecks(port: RunnerPort, path: string) {
+  const socket = connect(port, path);
+  const events: ChecksEvent[] = [];
+  socket.on("message", (data) => events.push(JSON.parse(String(data))));
+  await once(socket, "open");
+  return {
+    events,
+    send: (request: ChecksRequest) => socket.send(JSON.stringify(request)),
     close: () => socket.close(),
   };
 }

@@ -36,7 +36,7 @@ export function liveRequests(site: Site): LiveRequests {
       return true;
     },
     upgrade: (request, socket, head) => {
-      const place = /^\/api\/live\/([a-z0-9-]{1,100})\/(channel|terminals\/[a-z0-9-]{1,32})$/;
+      const place = /^\/api\/live\/([a-z0-9-]{1,100})\/(channel|checks|terminals\/[a-z0-9-]{1,32})$/;
       const find = destinationOf(site, request, place);
       if (!find) return false;
       socket.on("error", () => socket.destroy());

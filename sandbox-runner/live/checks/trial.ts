@@ -1,0 +1,79 @@
+import type { WorkspaceFile } from "../../../lib/compose/types.ts";
+import type { Exercise } from "../../../lib/content/exercise-schema.ts";
+import type { RunEvent } from "../../../lib/grading/events.ts";
+import type { RunnerContext } from "../../context.ts";
+import { compose } from "../../grading/compose.ts";
+import { inspectContainers } from "../../grading/containers.ts";
+import { openRun } from "../../grading/open-run.ts";
+import type { RunState } from "../../grading/run-state.ts";
+import { runStages } from "../../grading/stages.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+
+export type TrialOptions = {
+  context: RunnerContext;
+  sandbox: Sandbox;
+  exercise: Exercise;
+  files: WorkspaceFile[];
+  emit: (event: RunEvent) => void;
+  onRestoring: () => void;
+  signal: AbortSignal;
+};
+
+/** The exercise's own limit is over: it is the student's stack that takes so long. */
+export class TrialTooLong extends Error {}
+
+const downSeconds = 90;
+const upSeconds = 150;
+const restoreMs = 240_000;
+
+/**
+ * Works the whole exercise off on a student's live stack. It begins with nothing running, as in a sandbox of its own:
+ * what comes up in which order can only be told then. Volumes stay, and afterwards the stack is up again if it was.
+ *
+ * @throws when it is cancelled, out of time, or something of ours failed
+ */
+export async function tryAll(options: TrialOptions): Promise<void> {
+  const { context, sandbox, exercise, files, emit } = options;
+  const limit = AbortSignal.timeout(exercise.limits.seconds * 1000);
+  const signal = AbortSignal.any([options.signal, limit]);
+  const run = await openRun(context, sandbox, { files, exercise, emit, signal });
+  try {
+    const projects = await projectsOf(run);
+    try {
+      await removeProjects(run, projects);
+      await runStages(run, exercise.stages, [], (_, work) => work());
+      run.log.check();
+    } catch (error) {
+      if (limit.aborted && !options.signal.aborted) throw new TrialTooLong();
+      throw error;
+    } finally {
+      options.onRestoring();
+      // Also after a cancel: what was taken down for the check must come back.
+      await restore({ ...run, signal: AbortSignal.timeout(restoreMs), emit: () => undefined }, projects);
+    }
+  } finally {
+    run.log.close();
+  }
+}
+
+type Held = "context" | "sandbox" | "signal" | "emit" | "config" | "projects";
+
+/** The projects that have containers; the plain one is the workspace's. */
+async function projectsOf(run: Pick<RunState, Held>): Promise<string[]> {
+  const containers = await inspectContainers(run);
+  return [...new Set(containers.flatMap(({ Config }) => Config.Labels["com.docker.compose.project"] ?? []))];
+}
+
+async function removeProjects(run: Pick<RunState, Held>, projects: string[]): Promise<void> {
+  for (const project of projects)
+    await compose(run, ["-p", project, "down"], { timeoutSeconds: downSeconds, quiet: true });
+}
+
+/** As it was before, but for what the student's own file says: the grader's slow starts and numbers are gone. */
+async function restore(run: Pick<RunState, Held>, before: string[]): Promise<void> {
+  const others = (await projectsOf(run)).filter((project) => !before.includes(project));
+  await removeProjects(run, others);
+  const own = run.config.model?.name;
+  if (own && before.includes(own))
+    await compose(run, ["up", "-d"], { timeoutSeconds: upSeconds, quiet: true });
+}
