@@ -4,6 +4,7 @@ import { ChevronDownIcon, ChevronUpIcon, PauseIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
+import { IconButton } from "../../components/icon-button.tsx";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
 import { hasShell, type LivePhase, livePhase } from "./live-phase.ts";
 import type { PreviewPlace } from "./preview/preview-panel.tsx";
@@ -86,12 +87,10 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
         <StatusLine phase={phase} />
         <div className="live-tools">
           {phase === "ready" && (
-            <button
+            <IconButton
               ref={pauseButton}
-              type="button"
-              className="icon-button"
               disabled={live.asking !== undefined}
-              aria-label={t("pause")}
+              label={t("pause")}
               title={t("pauseTitle")}
               onClick={() => {
                 setPausing(true);
@@ -99,19 +98,16 @@ export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProp
               }}
             >
               <PauseIcon size={15} aria-hidden />
-            </button>
+            </IconButton>
           )}
           {fold && (
-            <button
-              type="button"
-              className="icon-button"
+            <IconButton
               aria-expanded={!isFolded}
-              aria-label={t(isFolded ? "unfold" : "fold")}
-              title={t(isFolded ? "unfold" : "fold")}
+              label={t(isFolded ? "unfold" : "fold")}
               onClick={() => fold.onFold(!isFolded)}
             >
               {isFolded ? <ChevronUpIcon size={17} aria-hidden /> : <ChevronDownIcon size={17} aria-hidden />}
-            </button>
+            </IconButton>
           )}
         </div>
       </header>

@@ -3,7 +3,15 @@ import type { Layout } from "react-resizable-panels";
 export const layoutCookie = "workspace";
 
 /** The sizes that a reader gave to the panels, and what is unfolded. */
-export type PanelLayouts = { columns?: Layout; right?: Layout; top?: Layout; main?: Layout; tree?: boolean };
+export type PanelLayouts = {
+  columns?: Layout;
+  right?: Layout;
+  top?: Layout;
+  main?: Layout;
+  /** Of the two columns on a small desk. */
+  two?: Layout;
+  tree?: boolean;
+};
 
 /** Keeps what has changed beside what is remembered, for the server to render the same next time. */
 export function rememberLayouts(change: PanelLayouts): void {

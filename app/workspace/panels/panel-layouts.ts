@@ -8,6 +8,7 @@ const layoutsSchema = z.object({
   right: layoutSchema,
   top: layoutSchema,
   main: layoutSchema,
+  two: layoutSchema,
   tree: z.boolean().optional(),
 });
 

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { TopologyService } from "../../../lib/compose/topology.ts";
 import type { SourceRange } from "../../../lib/compose/types.ts";
+import { IconButton } from "../../components/icon-button.tsx";
 import { StateMark } from "../../components/state-mark.tsx";
 import { containerMark } from "../run/container-mark.ts";
 import type { ContainerRun, RunState } from "../run/run-state.ts";
@@ -36,9 +37,9 @@ export function ServiceDetails({ service, run, tools, onGoTo, onClose }: Service
         <button type="button" className="place-link" onClick={() => onGoTo(service.range)}>
           {t("goToLine", { file: service.range.file, line: service.range.start.line })}
         </button>
-        <button type="button" className="icon-button" aria-label={t("closeDetails")} onClick={onClose}>
+        <IconButton label={t("closeDetails")} onClick={onClose}>
           <XIcon size={15} aria-hidden />
-        </button>
+        </IconButton>
       </header>
       {tools}
       <dl>

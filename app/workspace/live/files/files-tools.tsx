@@ -10,6 +10,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
+import { IconButton } from "../../../components/icon-button.tsx";
 import type { TreeNode } from "./tree-model.ts";
 
 type FilesToolsProps = {
@@ -38,32 +39,32 @@ export function FilesTools({
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="files-tools" role="toolbar" aria-label={t("tools")}>
-      <Tool label={t("upload")} onClick={() => picker.current?.click()}>
+      <IconButton label={t("upload")} onClick={() => picker.current?.click()}>
         <UploadIcon size={14} aria-hidden />
-      </Tool>
-      <Tool
+      </IconButton>
+      <IconButton
         label={mayAddFolder ? t("addFolder") : t("addFolderLater")}
-        isDisabled={!mayAddFolder}
+        disabled={!mayAddFolder}
         onClick={onFolder}
       >
         <FolderPlusIcon size={14} aria-hidden />
-      </Tool>
-      <Tool label={t("rename")} isDisabled={!selected} onClick={() => selected && onRename(selected)}>
+      </IconButton>
+      <IconButton label={t("rename")} disabled={!selected} onClick={() => selected && onRename(selected)}>
         <PencilIcon size={14} aria-hidden />
-      </Tool>
-      <Tool label={t("remove")} isDisabled={!selected} onClick={() => selected && onRemove(selected)}>
+      </IconButton>
+      <IconButton label={t("remove")} disabled={!selected} onClick={() => selected && onRemove(selected)}>
         <Trash2Icon size={14} aria-hidden />
-      </Tool>
-      <Tool
+      </IconButton>
+      <IconButton
         label={t("download")}
-        isDisabled={!selected || selected.kind === "folder"}
+        disabled={!selected || selected.kind === "folder"}
         onClick={() => selected && onDownload(selected)}
       >
         <FileDownIcon size={14} aria-hidden />
-      </Tool>
-      <Tool label={t("downloadAll")} onClick={onDownloadAll}>
+      </IconButton>
+      <IconButton label={t("downloadAll")} onClick={onDownloadAll}>
         <ArrowDownToLineIcon size={14} aria-hidden />
-      </Tool>
+      </IconButton>
       <input
         ref={picker}
         type="file"
@@ -78,22 +79,5 @@ export function FilesTools({
         }}
       />
     </div>
-  );
-}
-
-type ToolProps = { label: string; isDisabled?: boolean; onClick: () => void; children: React.ReactNode };
-
-function Tool({ label, isDisabled, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={label}
-      title={label}
-      disabled={isDisabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
   );
 }

@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Locale } from "../../../../lib/i18n/message.ts";
 import { translate } from "../../../../lib/i18n/translate.ts";
+import { IconButton } from "../../../components/icon-button.tsx";
 import { StateMark } from "../../../components/state-mark.tsx";
 import { Refused } from "../../api.ts";
 import type { Live } from "../use-live.ts";
@@ -64,24 +65,12 @@ export function PreviewPanel({ live, isShown, place, onPlace }: PreviewPanelProp
             autoComplete="off"
           />
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("reload")}
-          title={t("reload")}
-          onClick={frame.reload}
-        >
+        <IconButton label={t("reload")} onClick={frame.reload}>
           <RotateCwIcon size={15} aria-hidden />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("newTab")}
-          title={t("newTab")}
-          onClick={() => void openTab(() => api.preview(port, path))}
-        >
+        </IconButton>
+        <IconButton label={t("newTab")} onClick={() => void openTab(() => api.preview(port, path))}>
           <ExternalLinkIcon size={15} aria-hidden />
-        </button>
+        </IconButton>
       </form>
       {frame.problem && <FrameProblem problem={frame.problem} onAgain={frame.reload} />}
       {frame.address && !frame.problem && (

@@ -4,6 +4,7 @@ import type { SearchAddon } from "@xterm/addon-search";
 import { ChevronDownIcon, ChevronUpIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { IconButton } from "../../../components/icon-button.tsx";
 
 const marks = {
   matchBackground: "#7a6a2a",
@@ -54,20 +55,15 @@ export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: (
       <span className="terminal-found" role="status">
         {text && found ? t("found", { index: found.resultIndex + 1, count: found.resultCount }) : ""}
       </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("findPrevious")}
-        onClick={() => find("previous")}
-      >
+      <IconButton label={t("findPrevious")} onClick={() => find("previous")}>
         <ChevronUpIcon size={15} aria-hidden />
-      </button>
-      <button type="button" className="icon-button" aria-label={t("findNext")} onClick={() => find("next")}>
+      </IconButton>
+      <IconButton label={t("findNext")} onClick={() => find("next")}>
         <ChevronDownIcon size={15} aria-hidden />
-      </button>
-      <button type="button" className="icon-button" aria-label={t("findClose")} onClick={onClose}>
+      </IconButton>
+      <IconButton label={t("findClose")} onClick={onClose}>
         <XIcon size={15} aria-hidden />
-      </button>
+      </IconButton>
     </search>
   );
 }

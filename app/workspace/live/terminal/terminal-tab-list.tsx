@@ -4,6 +4,7 @@ import { AccessibilityIcon, PlusIcon, SearchIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { liveLimits } from "../../../../lib/live/limits.ts";
+import { IconButton } from "../../../components/icon-button.tsx";
 import type { TerminalTab, TerminalTabs } from "./use-terminal-tabs.ts";
 
 type TerminalTabListProps = {
@@ -59,10 +60,8 @@ export function TerminalTabList(props: TerminalTabListProps) {
           ))}
         </div>
         {shown && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("closeTab", {
+          <IconButton
+            label={t("closeTab", {
               name: tabName(
                 tabs.find(({ id }) => id === shown),
                 t,
@@ -72,38 +71,28 @@ export function TerminalTabList(props: TerminalTabListProps) {
             onClick={() => terminals.close(shown)}
           >
             <XIcon size={15} aria-hidden />
-          </button>
+          </IconButton>
         )}
-        <button
-          type="button"
-          className="icon-button"
+        <IconButton
           disabled={tabs.length >= liveLimits.terminals}
-          aria-label={t("add")}
+          label={t("add")}
           title={tabs.length >= liveLimits.terminals ? t("most", { count: liveLimits.terminals }) : t("add")}
           onClick={() => terminals.add({ kind: "shell" })}
         >
           <PlusIcon size={16} aria-hidden />
-        </button>
+        </IconButton>
       </div>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("find")}
-        title={t("findTitle")}
-        onClick={onFind}
-      >
+      <IconButton label={t("find")} title={t("findTitle")} onClick={onFind}>
         <SearchIcon size={15} aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
+      </IconButton>
+      <IconButton
         aria-pressed={screenReaderMode}
-        aria-label={t("screenReader")}
+        label={t("screenReader")}
         title={t("screenReaderTitle")}
         onClick={() => onScreenReaderMode(!screenReaderMode)}
       >
         <AccessibilityIcon size={16} aria-hidden />
-      </button>
+      </IconButton>
     </div>
   );
 }
