@@ -1,13 +1,13 @@
 """Notes in a PostgreSQL database."""
 
 import os
-import sys
 import threading
 import time
 
 import psycopg
 
 import settings
+from logs import log
 
 CREATE = """
 CREATE TABLE IF NOT EXISTS notes (
@@ -70,7 +70,7 @@ class Database:
             except DatabaseUnreachable as problem:
                 if time.monotonic() >= deadline:
                     raise
-                print(f"the database does not answer yet, trying again: {problem}", file=sys.stderr)
+                log("warning", f"the database does not answer yet, trying again: {problem}")
                 time.sleep(1)
 
     def _run(self, query, values=()):
@@ -89,9 +89,9 @@ class Database:
 
     def _forget(self, problem):
         if not settings.DATABASE_RECONNECT:
-            print(f"FATAL: lost the database: {problem}", file=sys.stderr, flush=True)
+            log("error", f"FATAL: lost the database: {problem}")
             os._exit(1)
-        print(f"lost the database, connecting again: {problem}", file=sys.stderr)
+        log("warning", f"lost the database, connecting again: {problem}")
         if self._connection is not None:
             self._connection.close()
         self._connection = None

@@ -2,15 +2,18 @@
 
 import json
 import os
-import sys
 import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import settings
 from database import DatabaseUnreachable
+from logs import log
+from metrics import CONTENT_TYPE, Metrics
+from redis import RedisUnreachable
 
 MAX_BODY = 1_000_000
+MAX_JOBS = 1000
 
 
 class Health:
@@ -19,40 +22,59 @@ class Health:
     sick = False
 
 
-def make_handler(database):
+def make_handler(database, jobs):
     health = Health()
+    metrics = Metrics()
+    eaten = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         server_version = "lab-api"
 
+        def parse_request(self):
+            self.began = time.monotonic()
+            return super().parse_request()
+
         def do_GET(self):
             self.route({
                 "/": self.whoami, "/whoami": self.whoami, "/healthz": self.healthz, "/livez": self.livez,
                 "/env": self.env, "/db": self.db, "/notes": self.notes, "/crash": self.crash, "/slow": self.slow,
+                "/metrics": self.show_metrics, "/jobs": self.show_jobs,
             })
 
         def do_POST(self):
             self.route({
                 "/notes": self.write_note, "/crash": self.crash, "/slow": self.slow,
-                "/sick": self.become_sick, "/well": self.become_well,
+                "/sick": self.become_sick, "/well": self.become_well, "/jobs": self.add_jobs, "/eat": self.eat,
             })
 
         do_HEAD = do_GET
 
         def route(self, routes):
             self.url = urlsplit(self.path)
-            action = routes.get(self.url.path.rstrip("/") or "/")
+            self.status = 500
+            path = self.url.path.rstrip("/") or "/"
+            metrics.begin()
+            try:
+                self.act(routes.get(path))
+            finally:
+                # Paths that do not exist are countless, and every label value is a series of its own.
+                known = path if path in routes else "other"
+                metrics.end(self.command, known, self.status, time.monotonic() - self.began)
+
+        def act(self, action):
             if action is None:
                 return self.answer(404, {"error": f"nothing at {self.command} {self.url.path}"})
             try:
                 action()
             except DatabaseUnreachable as problem:
                 self.answer(503, {"error": "the database does not answer", "detail": str(problem)})
+            except RedisUnreachable as problem:
+                self.answer(503, {"error": "Redis does not answer", "detail": str(problem)})
 
         def whoami(self):
             self.answer(200, {
-                "service": os.environ.get("SERVICE_NAME", "api"), "version": settings.VERSION,
+                "service": settings.SERVICE_NAME, "version": settings.VERSION,
                 "hostname": settings.HOSTNAME, "instance": settings.INSTANCE,
             })
 
@@ -92,9 +114,41 @@ def make_handler(database):
             text = note.get("text") if isinstance(note, dict) else None
             return text if isinstance(text, str) else None
 
+        def number(self, name, default, most):
+            """A number from the query, such as ?ms=500."""
+            wanted = parse_qs(self.url.query).get(name, [""])[0]
+            return min(int(wanted) if wanted.isdigit() else default, most)
+
+        def show_metrics(self):
+            self.send(200, CONTENT_TYPE, metrics.text(self.is_well()))
+
+        def is_well(self):
+            try:
+                database.ping()
+            except DatabaseUnreachable:
+                return False
+            return not health.sick
+
+        def show_jobs(self):
+            if jobs is None:
+                return self.answer(503, {"error": "REDIS_URL is not set"})
+            self.answer(200, jobs.state())
+
+        def add_jobs(self):
+            if jobs is None:
+                return self.answer(503, {"error": "REDIS_URL is not set"})
+            self.answer(202, jobs.add(self.number("count", 1, MAX_JOBS), self.number("ms", 100, 60_000)))
+
+        def eat(self):
+            """Takes memory and never gives it back, as a leak does."""
+            megabytes = self.number("mb", 64, 4096)
+            for _ in range(megabytes):
+                eaten.append(bytes(range(256)) * 4096)
+            log("warning", f"holding {len(eaten)} MB more than needed")
+            self.answer(200, {"eatenMb": len(eaten)})
+
         def slow(self):
-            wanted = parse_qs(self.url.query).get("ms", ["1000"])[0]
-            milliseconds = min(int(wanted) if wanted.isdigit() else 1000, 60_000)
+            milliseconds = self.number("ms", 1000, 60_000)
             time.sleep(milliseconds / 1000)
             self.answer(200, {"waitedMs": milliseconds})
 
@@ -108,13 +162,18 @@ def make_handler(database):
 
         def crash(self):
             self.answer(200, {"status": "crashing"})
-            print("FATAL: crashing, as asked", file=sys.stderr, flush=True)
+            log("error", "FATAL: crashing, as asked")
             os._exit(1)
 
         def answer(self, status, value):
-            body = (json.dumps(value, ensure_ascii=False) + "\n").encode()
+            body = json.dumps(value, ensure_ascii=False) + "\n"
+            self.send(status, "application/json; charset=utf-8", body)
+
+        def send(self, status, content_type, text):
+            body = text.encode()
+            self.status = status
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("X-Instance", settings.INSTANCE)
             self.send_header("X-Version", settings.VERSION)
@@ -122,7 +181,17 @@ def make_handler(database):
             if self.command != "HEAD":
                 self.wfile.write(body)
 
+        def log_request(self, code=0, size="-"):
+            status = int(code)
+            path = getattr(self, "path", None)
+            level = "error" if status >= 500 else "warning" if status >= 400 else "info"
+            log(
+                level, f'{self.client_address[0]} "{self.requestline}" {status}',
+                method=self.command, path=path, status=status,
+                milliseconds=round((time.monotonic() - self.began) * 1000, 1),
+            )
+
         def log_message(self, format, *values):
-            print(f"{self.client_address[0]} {format % values}")
+            log("warning", f"{self.client_address[0]} {format % values}")
 
     return Handler

@@ -7,6 +7,8 @@ from http.server import ThreadingHTTPServer
 import settings
 from database import Database, DatabaseUnreachable, NoDatabase
 from handler import make_handler
+from jobs import Jobs
+from logs import log
 
 
 def open_database():
@@ -16,21 +18,22 @@ def open_database():
     try:
         return Database(settings.DATABASE_URL)
     except DatabaseUnreachable as problem:
-        print(f"FATAL: cannot reach the database: {problem}", file=sys.stderr)
+        log("error", f"FATAL: cannot reach the database: {problem}")
         sys.exit(1)
 
 
 def stop(_signal, _frame):
-    print("stopping, as asked")
+    log("info", "stopping, as asked")
     sys.exit(0)
 
 
 def main():
     signal.signal(signal.SIGTERM, stop)
     database = open_database()
-    server = ThreadingHTTPServer(("0.0.0.0", settings.PORT), make_handler(database))
+    jobs = Jobs(settings.REDIS_URL) if settings.REDIS_URL else None
+    server = ThreadingHTTPServer(("0.0.0.0", settings.PORT), make_handler(database, jobs))
     server.daemon_threads = True
-    print(f"api version {settings.VERSION}, instance {settings.INSTANCE}, listening on port {settings.PORT}")
+    log("info", f"api version {settings.VERSION}, instance {settings.INSTANCE}, listening on port {settings.PORT}")
     server.serve_forever()
 
 
