@@ -3,11 +3,13 @@ import type { RunnerContext } from "../context.ts";
 import { defaultLimits, type SandboxLimits } from "../gate/objects/limits.ts";
 import { newSandboxId, type SandboxIdentity, type SandboxKind } from "./labels.ts";
 import { openSandbox } from "./open.ts";
-import { makePlace } from "./place.ts";
+import { toolboxName } from "./paths.ts";
+import { preparePlace } from "./place.ts";
 import { fitsReady } from "./ready-places.ts";
 import { removeSandboxObjects } from "./remove.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { createClaim } from "./toolbox.ts";
+import { createClaim, createToolbox } from "./toolbox.ts";
+import { writeWorkspace } from "./workspace.ts";
 
 export type CreateSandboxOptions = {
   /** Given where something about it is written down before it is made. */
@@ -41,18 +43,21 @@ async function create(context: RunnerContext, options: CreateSandboxOptions): Pr
   const { id } = identity;
   context.inUse.add(id);
   let opening: Promise<Sandbox> | undefined;
+  let filling: Promise<void> | undefined;
   try {
     options.signal?.throwIfAborted();
-    const { cgroupParent } = place ?? (await makePlace(context, identity, limits));
+    const { cgroupParent } = place ?? (await preparePlace(context, identity, limits));
     opening = openSandbox(context, identity, { limits, cgroupParent });
-    const [sandbox] = await Promise.all([opening, place && createClaim(context, identity)]);
-    await sandbox.writeFiles(options.files);
+    const standing = place ? createClaim(context, identity) : createToolbox(context, identity, cgroupParent);
+    filling = standing.then(() => writeWorkspace(context.engine.docker, toolboxName(id), options.files));
+    const [sandbox] = await Promise.all([opening, filling]);
     options.signal?.throwIfAborted();
     // From here on an interactive one is held by its label alone: the next process goes on with it.
     if (options.kind === "interactive") context.inUse.delete(id);
     return sandbox;
   } catch (error) {
-    await opening?.then((sandbox) => sandbox.close()).catch(() => undefined);
+    // What is still being made would be left over.
+    await Promise.allSettled([filling, opening?.then((sandbox) => sandbox.close())]);
     await removeSandboxObjects(context, id).catch((failure) =>
       context.log.warn({ error: failure, sandbox: id }, "could not clean up a half-made sandbox"),
     );

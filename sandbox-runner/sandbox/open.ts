@@ -33,6 +33,7 @@ export async function openSandbox(
     socketPath,
     log: context.log.child({ sandbox: id }),
     disk,
+    history: context.history,
   });
   opening.catch(() => disk.close());
   const gate = await opening;

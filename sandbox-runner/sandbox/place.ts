@@ -6,22 +6,23 @@ import { createCgroup } from "./cgroup.ts";
 import type { SandboxIdentity } from "./labels.ts";
 import { sandboxDirectory } from "./paths.ts";
 import type { Place } from "./ready.ts";
-import { createToolbox, createWorkspaceVolume } from "./toolbox.ts";
+import { createWorkspaceVolume } from "./toolbox.ts";
 
 /** What the toolbox and the grader's probes may use beside the student's own budget. */
 const toolboxShare = { memory: 768 * 1024 * 1024, nanoCpus: 1_000_000_000, pids: 512 };
 
-/** What it has made when it fails is the caller's to remove. */
-export async function makePlace(
+/**
+ * Makes what a toolbox is started on: workspace volume, directory of sockets, control group. What it has made when it
+ * fails is the caller's to remove.
+ */
+export async function preparePlace(
   context: RunnerContext,
   identity: SandboxIdentity,
   limits: SandboxLimits,
 ): Promise<Place> {
   // The volume first: it is by the engine's labels that the reaper finds what a crash leaves behind.
   await createWorkspaceVolume(context, identity);
-  const cgroupParent = await prepareHost(context, identity.id, limits);
-  await createToolbox(context, identity, cgroupParent);
-  return { id: identity.id, cgroupParent };
+  return { id: identity.id, cgroupParent: await prepareHost(context, identity.id, limits) };
 }
 
 async function prepareHost(

@@ -2,10 +2,10 @@ import type { RunnerContext } from "../context.ts";
 import { defaultLimits, type SandboxLimits } from "../gate/objects/limits.ts";
 import { newSandboxId, type SandboxIdentity } from "./labels.ts";
 import { toolboxName } from "./paths.ts";
-import { makePlace } from "./place.ts";
+import { preparePlace } from "./place.ts";
 import type { Place, Places } from "./ready.ts";
 import { removeSandboxObjects } from "./remove.ts";
-import { toolboxReference } from "./toolbox.ts";
+import { createToolbox, toolboxReference } from "./toolbox.ts";
 
 /** What is older is made anew, long before the reaper would take it for forgotten. */
 const oldestSeconds = 24 * 3600;
@@ -26,7 +26,9 @@ export function readyPlaces(context: RunnerContext): Places {
       const identity = readyIdentity(context);
       context.inUse.add(identity.id);
       try {
-        return await makePlace(context, identity, defaultLimits);
+        const place = await preparePlace(context, identity, defaultLimits);
+        await createToolbox(context, identity, place.cgroupParent);
+        return place;
       } catch (error) {
         await remove(identity).catch(() => undefined);
         throw error;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-/** The part of a sandbox that is on the engine and takes long to make: workspace, control group, running toolbox. */
+/** What of a sandbox can be made before anybody asks: its workspace, its control group and, when ready, its toolbox. */
 export type Place = { id: string; cgroupParent: string | undefined };
 
 /** How places are made and thrown away; on the engine it is `ready-places.ts`. */

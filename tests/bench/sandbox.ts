@@ -1,28 +1,25 @@
 /**
- * A sandbox against a privileged nested engine, in one run: how long until its first command has answered, and how
- * much memory it takes. Then many idle sandboxes at once. Prints tables; run it with
- * `npm run bench:sandbox [-- ROUNDS IDLE]`.
- *
- * The nested engine is what a lab without a gate would give each student: dockerd and containerd of the same packages,
- * in a privileged container with its own data root, and no firewall rules. It has no images yet; a sandbox
- * shares those of the engine.
+ * A sandbox against a privileged nested engine, in one run: how long until it answers and its first command has ended,
+ * and how much memory it takes. Then many idle sandboxes at once. Prints tables; run it with
+ * `npm run bench:sandbox [-- ROUNDS IDLE]`. The README beside this says what is compared with what.
  */
-import { readdir, readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
-import { join } from "node:path";
-import type Docker from "dockerode";
 import { readInstalled } from "../../sandbox-runner/engine/packages.ts";
 import { createSandbox } from "../../sandbox-runner/sandbox/create.ts";
-import type { Sandbox } from "../../sandbox-runner/sandbox/sandbox.ts";
-import { toolboxReference } from "../../sandbox-runner/sandbox/toolbox.ts";
+import { toolboxName } from "../../sandbox-runner/sandbox/paths.ts";
+import { ReadySandboxes } from "../../sandbox-runner/sandbox/ready.ts";
+import { readyPlaces } from "../../sandbox-runner/sandbox/ready-places.ts";
 import { openTestContext } from "../engine/harness.ts";
+import { quantile, untilAnswers } from "./answers.ts";
+import { measureIdle } from "./idle.ts";
+import { memoryOf } from "./memory.ts";
+import { type Start, startNested } from "./nested-engine.ts";
 
 const rounds = Number(process.argv[2] ?? 20);
 const idleSandboxes = Number(process.argv[3] ?? 100);
-const mebibyte = 2 ** 20;
+const files = [{ path: "compose.yaml", content: "services: {}\n" }];
 
 const context = await openTestContext();
-const { docker } = context.engine;
 process.once("SIGINT", () => context.close().finally(() => process.exit(130)));
 console.log(
   `load average at the start: ${loadavg()
@@ -30,176 +27,89 @@ console.log(
     .join(" ")}`,
 );
 
-type Round = { ms: number; mib: number };
-
-async function sandboxRound(): Promise<Round> {
-  const from = performance.now();
-  const sandbox = await newSandbox();
+/** With one made in advance, as a runner keeps them; its making is not counted, as it was over before. */
+async function startWarm(): Promise<Start> {
+  const ready = new ReadySandboxes();
+  const own = { ...context, ready };
+  const { log } = context;
+  const now = () => performance.now();
+  ready.keep({ places: readyPlaces(own), wanted: () => 1, isCalm: () => ready.size === 0, log, now });
+  while (ready.size === 0) await ready.look();
   try {
+    return await start(own);
+  } finally {
+    await ready.close();
+  }
+}
+
+async function start(own: Omit<typeof context, "close">): Promise<Start> {
+  const from = performance.now();
+  const sandbox = await createSandbox(own, { kind: "grading", files, lifetimeSeconds: 3600 });
+  try {
+    await untilAnswers(sandbox.dockerHost.replace("unix://", ""));
+    const answers = performance.now() - from;
     const { exitCode, stderr } = await sandbox.exec(["docker", "version"]);
     if (exitCode !== 0) throw new Error(stderr);
-    const ms = performance.now() - from;
-    return { ms, mib: await memoryOf([`${sandbox.id}-toolbox`]) };
+    const shell = performance.now() - from;
+    return { answers, shell, memory: await memoryOf(own.engine.docker, [toolboxName(sandbox.id)]) };
   } finally {
     await sandbox.remove();
   }
 }
 
-function newSandbox(): Promise<Sandbox> {
-  return createSandbox(context, { kind: "grading", files: [], lifetimeSeconds: 3600 });
-}
-
-/** dockerd inside a privileged container of the toolbox image, from the packages of the lab's own engine. */
-async function nestedRound(packages: string): Promise<Round> {
-  const programs = join(packages, "composelab-bin");
-  const start = [
-    `export PATH=${programs}:$PATH`,
-    "mkdir -p /run/nested",
-    "exec dockerd --host unix:///run/nested/docker.sock --data-root /nested --exec-root /run/nested/exec" +
-      " --pidfile /run/nested/pid --iptables=false --ip6tables=false",
-  ].join("; ");
-  const from = performance.now();
-  const container = await docker.createContainer({
-    Image: toolboxReference(context),
-    Entrypoint: ["sh", "-c", start],
-    Cmd: [],
-    User: "root",
-    Labels: { "composelab.instance": context.settings.instance, "composelab.sandbox": "sbenchnest" },
-    HostConfig: {
-      Privileged: true,
-      UsernsMode: "host",
-      NetworkMode: "none",
-      Binds: [`${packages}:${packages}:ro`],
-      Tmpfs: { "/nested": "" },
-    },
-  });
-  try {
-    await container.start();
-    const first = `until DOCKER_HOST=unix:///run/nested/docker.sock ${programs}/docker version >/dev/null 2>&1; do sleep 0.02; done`;
-    await run(container, ["sh", "-c", first]);
-    return { ms: performance.now() - from, mib: await memoryOf([container.id]) };
-  } finally {
-    await container.remove({ force: true, v: true });
-  }
-}
-
-async function run(container: Docker.Container, command: string[]): Promise<void> {
-  const exec = await container.exec({ Cmd: command, User: "root", AttachStdout: true });
-  const stream = await exec.start({});
-  stream.resume();
-  await new Promise((resolve) => stream.once("end", resolve));
-}
-
-/** MiB of memory of all processes of containers, each with its part of what it shares. */
-async function memoryOf(containers: string[]): Promise<number> {
-  let kibibytes = 0;
-  for (const each of containers) {
-    const { Processes } = await docker.getContainer(each).top({ ps_args: "-o pid" });
-    for (const [pid] of Processes) kibibytes += await proportionalSize(pid);
-  }
-  return kibibytes / 1024;
-}
-
-/** KiB; nothing for a process that has ended. */
-async function proportionalSize(pid: string | undefined): Promise<number> {
-  const smaps = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-  return Number(/^Pss:\s+(\d+)/m.exec(smaps)?.[1] ?? 0);
-}
-
-/** What containerd and dockerd add for each container: its shim. */
-async function shimMemory(): Promise<number> {
-  let kibibytes = 0;
-  for (const pid of await readdir("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
-    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (!command.includes("containerd-shim")) continue;
-    kibibytes += await proportionalSize(pid);
-  }
-  return kibibytes / 1024;
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-function row(what: string, of: Round[]) {
-  const times = of.map(({ ms }) => ms);
+function row(what: string, starts: Start[]) {
+  const column = (key: keyof Start, share: number) =>
+    quantile(
+      starts.map((each) => each[key]),
+      share,
+    );
   return {
-    "until the first command": what,
-    "median ms": Math.round(quantile(times, 0.5)),
-    "p95 ms": Math.round(quantile(times, 0.95)),
-    "memory MiB (median)": quantile(
-      of.map(({ mib }) => mib),
-      0.5,
-    ).toFixed(1),
+    "from asking for it": what,
+    "ready ms (median)": Math.round(column("answers", 0.5)),
+    "ready ms (p95)": Math.round(column("answers", 0.95)),
+    "docker version ms (median)": Math.round(column("shell", 0.5)),
+    "docker version ms (p95)": Math.round(column("shell", 0.95)),
+    "memory MiB": column("memory", 0.5).toFixed(1),
   };
+}
+
+function times(rival: Start[], own: Start[], key: keyof Start): string {
+  const median = (starts: Start[]) =>
+    quantile(
+      starts.map((each) => each[key]),
+      0.5,
+    );
+  return (median(rival) / median(own)).toFixed(1);
 }
 
 async function compare(): Promise<void> {
   const installed = await readInstalled(context.settings.engineDirectory);
-  await sandboxRound();
-  const sandboxes: Round[] = [];
-  const nested: Round[] = [];
+  await startWarm();
+  const [warm, cold, nested]: [Start[], Start[], Start[]] = [[], [], []];
   for (let round = 0; round < rounds; round += 1) {
-    sandboxes.push(await sandboxRound());
-    if (installed) nested.push(await nestedRound(installed.root));
+    warm.push(await startWarm());
+    cold.push(await start(context));
+    if (installed) nested.push(await startNested(context, installed.root));
   }
-  const rows = [row("sandbox", sandboxes), ...(installed ? [row("nested engine", nested)] : [])];
-  console.table(rows);
-  const time =
-    quantile(
-      nested.map(({ ms }) => ms),
-      0.5,
-    ) /
-    quantile(
-      sandboxes.map(({ ms }) => ms),
-      0.5,
+  const rival = installed ? [row("nested engine, started on demand", nested)] : [];
+  console.table([row("sandbox, made in advance", warm), row("sandbox, made on demand", cold), ...rival]);
+  if (!installed) return console.log("no packages of a private engine here: nothing to nest");
+  for (const [what, own] of [
+    ["in advance", warm],
+    ["on demand", cold],
+  ] as const) {
+    const ready = times(nested, own, "answers");
+    const shell = times(nested, own, "shell");
+    const memory = times(nested, own, "memory");
+    console.log(
+      `nested engine / sandbox made ${what}: ready ${ready}, docker version ${shell}, memory ${memory} times`,
     );
-  const memory =
-    quantile(
-      nested.map(({ mib }) => mib),
-      0.5,
-    ) /
-    quantile(
-      sandboxes.map(({ mib }) => mib),
-      0.5,
-    );
-  console.log(
-    `nested engine / sandbox: ${time.toFixed(1)} times the time, ${memory.toFixed(1)} times the memory`,
-  );
-}
-
-async function idle(): Promise<void> {
-  const [runnerBefore, shimsBefore] = [process.memoryUsage().rss / mebibyte, await shimMemory()];
-  const sandboxes: Sandbox[] = [];
-  try {
-    for (let made = 0; made < idleSandboxes; made += 1) {
-      const sandbox = await newSandbox();
-      sandboxes.push(sandbox);
-      await sandbox.exec(["docker", "ps"]);
-    }
-    const containers = await memoryOf(sandboxes.map(({ id }) => `${id}-toolbox`));
-    const runner = process.memoryUsage().rss / mebibyte - runnerBefore;
-    const shims = (await shimMemory()) - shimsBefore;
-    const each = (value: number) => (value / idleSandboxes).toFixed(2);
-    console.table([
-      {
-        "idle sandboxes": idleSandboxes,
-        "toolbox MiB each": each(containers),
-        "runner MiB each": each(runner),
-        "shim MiB each": each(shims),
-        "together MiB each": each(containers + runner + shims),
-      },
-    ]);
-  } finally {
-    for (const sandbox of sandboxes) await sandbox.remove();
   }
 }
 
 try {
   await compare();
-  await idle();
+  await measureIdle(context, idleSandboxes);
 } finally {
   await context.close();
 }
