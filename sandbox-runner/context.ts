@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Settings } from "../lib/config/settings.ts";
 import { ownIdentity } from "../lib/process/identity.ts";
 import type { Engine } from "./engine/engine-state.ts";
+import { EventHistory } from "./gate/event-history.ts";
 import type { GateTraffic } from "./gate/gate.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
 import { canGroup } from "./sandbox/cgroup.ts";
@@ -23,6 +24,7 @@ export type RunnerContext = {
   /** Whether sandboxes get control groups here. */
   groups: boolean;
   disk: DiskMeter;
+  history: EventHistory;
   /** The sandboxes whose gates this process serves. */
   served: Map<string, () => GateTraffic>;
   /**
@@ -50,5 +52,6 @@ export async function openRunnerContext(
     inUse: new Set<string>(),
     ready: new ReadySandboxes(),
   };
-  return { ...parts, ...own, outside, dataRoot, groups, disk };
+  const history = new EventHistory(parts.engine.socketPath, parts.log);
+  return { ...parts, ...own, outside, dataRoot, groups, disk, history };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { DiskBook } from "./disk.ts";
+import type { EventBook } from "./event-history.ts";
 import type { ExecRegistry } from "./exec-registry.ts";
 import type { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
@@ -22,6 +23,7 @@ export type GateContext = {
   execs: ExecRegistry;
   builds: Concurrency;
   disk: DiskBook;
+  history: EventBook;
   /** The pace of bytes that are passed on from the engine. */
   bytes: RateLimit;
   /** The same of logs, over all who read and follow them: while nobody takes them the engine reads no more. */

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { GateContext } from "./context.ts";
 import { type DiskBook, unmeasured } from "./disk.ts";
 import { type Decision, dispatcher } from "./dispatch.ts";
+import { type EventHistory, noHistory } from "./event-history.ts";
 import { ExecRegistry } from "./exec-registry.ts";
 import { InventoryCache } from "./inventory-cache.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
@@ -29,6 +30,7 @@ export type GateOptions = {
   socketPath: string;
   log: Logger;
   disk?: DiskBook;
+  history?: Pick<EventHistory, "open">;
   /** Told of every request after it was answered; the log is, in any case. */
   onDecision?: (decision: Decision) => void;
 };
@@ -55,6 +57,7 @@ export async function openGate({
   socketPath,
   log,
   disk = unmeasured,
+  history = noHistory,
   onDecision,
 }: GateOptions): Promise<Gate> {
   const engine = await EngineClient.connect(engineSocket);
@@ -73,6 +76,7 @@ export async function openGate({
     execs: new ExecRegistry(engine, inventory, sandbox.limits.execs),
     builds: new Concurrency(sandbox.limits.builds, "builds"),
     disk,
+    history: history.open(sandbox.id),
     bytes: new RateLimit(sandbox.limits.bytesPerSecond, clock),
     logBytes: new RateLimit(sandbox.limits.logBytesPerSecond, clock, logBurstMs),
     creations: new Sequence(),
@@ -127,6 +131,7 @@ export async function openGate({
     traffic: () => ({ ...counted, connections: server.connections }),
     async close() {
       stop.abort();
+      gate.history.close();
       await server.close();
       await watching;
       engine.close();

@@ -18,8 +18,8 @@ export type ContainerEvent = z.infer<typeof eventSchema>;
 const reconnectMs = { first: 500, most: 8_000 };
 
 /**
- * Follows the life of one sandbox's containers until `signal` aborts. Connections that break are made
- * again; what happened in between is lost, so `onConnect` runs after each of them.
+ * Follows the life of one sandbox's containers until `signal` aborts. What happens while a connection is made again is
+ * lost, so `onConnect` runs after each of them.
  */
 export async function watchContainers(
   engine: EngineClient,
@@ -36,28 +36,43 @@ export async function watchContainers(
     label: [`composelab.sandbox=${options.sandboxId}`, "composelab.role=tenant"],
     event: actions,
   });
+  await followEvents(engine, {
+    ...options,
+    query: () => ({ filters }),
+    onLine(line) {
+      const event = eventSchema.safeParse(JSON.parse(line));
+      if (event.success) options.onEvent(event.data);
+    },
+  });
+}
+
+/** Follows the engine's events until `signal` aborts. Connections that break are made again. */
+export async function followEvents(
+  engine: EngineClient,
+  options: {
+    /** Asked for each connection. */
+    query: () => Record<string, string>;
+    signal: AbortSignal;
+    onConnect?: () => Promise<void>;
+    onLine: (line: string) => void;
+    /** Once for each time that the engine is away, however long that is. */
+    onFault: (error: unknown) => void;
+  },
+): Promise<void> {
+  const { signal } = options;
   let wait = reconnectMs.first;
-  while (!options.signal.aborted) {
+  while (!signal.aborted) {
     try {
-      const request = {
-        method: "GET",
-        path: ["events"],
-        query: { filters },
-        signal: options.signal,
-      } as const;
+      const request = { method: "GET", path: ["events"], query: options.query(), signal } as const;
       const { body } = await engine.begin(request);
-      await options.onConnect();
+      await options.onConnect?.();
       wait = reconnectMs.first;
-      for await (const line of lines(body)) {
-        const event = eventSchema.safeParse(JSON.parse(line));
-        if (event.success) options.onEvent(event.data);
-      }
+      for await (const line of lines(body)) options.onLine(line);
     } catch (error) {
-      if (options.signal.aborted) return;
-      // Once for each time that the engine is away, however long that is.
+      if (signal.aborted) return;
       if (wait === reconnectMs.first) options.onFault(error);
     }
-    await delay(wait, undefined, { signal: options.signal }).catch(() => undefined);
+    await delay(wait, undefined, { signal }).catch(() => undefined);
     wait = Math.min(wait * 2, reconnectMs.most);
   }
 }

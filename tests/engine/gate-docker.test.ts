@@ -90,6 +90,23 @@ describe("streams", () => {
     expect(events).toContain("destroy talk");
   });
 
+  test("past events must be told, each once, however many there were in other sandboxes since", async () => {
+    const from = await must(one, "date +%s.%N; docker volume create kept >/dev/null");
+    // The engine keeps 256 events, of everybody.
+    const { docker } = context.engine;
+    const Labels = { "composelab.instance": context.settings.instance };
+    for (let made = 0; made < 140; made += 1) {
+      const Name = `${other.id}--crowd`;
+      await docker.createVolume({ Name, Labels });
+      await docker.getVolume(Name).remove();
+    }
+    await must(one, "docker volume rm kept");
+    const past = `docker events --since ${from.trim()} --until $(date +%s.%N) --filter volume=kept`;
+    const told = `${past} --format '{{.Action}} {{.Actor.ID}}'`;
+    expect(await must(one, told)).toBe("create kept\ndestroy kept\n");
+    expect(await must(one, told.replace("volume=kept", "volume=crowd"))).toBe("");
+  });
+
   test("interrupting an attached up must stop the project", async () => {
     await must(one, "mkdir -p up && printf 'services: {a: {image: \"redis:7-alpine\"}}' > up/compose.yaml");
     const { all } = await run(one, "cd up && timeout -s INT 4 docker compose up");
