@@ -12,6 +12,9 @@ import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
 import { useAnalysis } from "./editor/use-analysis.ts";
 import type { ExerciseView } from "./exercise-view.ts";
+import { liveResults } from "./live/checks/checks-session.ts";
+import { LiveChecksView } from "./live/checks/live-checks-view.tsx";
+import { useChecks } from "./live/checks/use-checks.ts";
 import { FileConflictDialog } from "./live/files/file-conflict-dialog.tsx";
 import { FileViewer } from "./live/files/file-viewer.tsx";
 import { isEditable } from "./live/files/workspace-sync.ts";
@@ -20,6 +23,7 @@ import { hasShell, livePhase } from "./live/live-phase.ts";
 import { type OpenTool, ServiceTools } from "./live/picture/service-tools.tsx";
 import { useLiveRun } from "./live/picture/use-live-run.ts";
 import { LiveNotice } from "./live/states/live-notice.tsx";
+import { RunCommandProvider } from "./live/terminal/run-command.ts";
 import { useTerminalTabs } from "./live/terminal/use-terminal-tabs.ts";
 import { useLive } from "./live/use-live.ts";
 import { BriefPanel } from "./panels/brief-panel.tsx";
@@ -28,6 +32,7 @@ import { type PanelLayouts, rememberLayouts } from "./panels/layout-cookie.ts";
 import { ResetUndo } from "./panels/reset-undo.tsx";
 import { type PanelTab, WorkspacePanels } from "./panels/workspace-panels.tsx";
 import { ResultsPanel } from "./results/results-panel.tsx";
+import { useResultsView } from "./results/use-results-view.ts";
 import { useAttempts } from "./run/use-attempts.ts";
 import { PicturePanel } from "./topology/picture-panel.tsx";
 
@@ -59,6 +64,8 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const [isTreeShown, setTreeShown] = useState(layouts.tree ?? false);
   const [isLiveFolded, setLiveFolded] = useState((layouts.main?.live ?? 0) < 12);
   const [liveMode, setLiveMode] = useState<LiveMode>("terminal");
+  const [resultsView, setResultsView] = useResultsView(attempts);
+  const [isAskingCheck, setAskingCheck] = useState(false);
   const [beforeReset, setBeforeReset] = useState<WorkspaceFile[]>();
   const files = draft.files ?? starter;
 
@@ -72,11 +79,20 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const live = useLive(exercise.id, liveFiles, draft.files !== undefined);
   const liveRun = useLiveRun(live);
   const terminals = useTerminalTabs(live);
-  const openTool: OpenTool = (wanted) => {
-    terminals.add(wanted);
+  const checks = useChecks(live);
+  const seenLive = liveResults(checks);
+  const showTerminal = () => {
     setLiveMode("terminal");
     setLiveFolded(false);
     setTab("live");
+  };
+  const openTool: OpenTool = (wanted) => {
+    terminals.add(wanted);
+    showTerminal();
+  };
+  const runCommand = (command: string) => {
+    terminals.run(command);
+    showTerminal();
   };
   const entry = live.entries?.get(path);
   const unreadable = entry && entry.kind !== "directory" && !isEditable(entry) ? entry : undefined;
@@ -106,116 +122,140 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const shownFiles = useMemo(() => runFiles ?? files, [runFiles, files]);
 
   return (
-    <div className="workspace">
-      <WorkspacePanels
-        layouts={layouts}
-        live={(fold) => (
-          <LivePanel live={live} terminals={terminals} mode={liveMode} onMode={setLiveMode} fold={fold} />
-        )}
-        isLiveFolded={isLiveFolded}
-        onLiveFolded={setLiveFolded}
-        tab={tab}
-        onTab={setTab}
-        brief={
-          <BriefPanel
-            exercise={exercise}
-            brief={brief}
-            notice={notice}
-            checks={attempts.shown?.result?.checks ?? attempts.feed?.run.checks ?? []}
-          />
-        }
-        editor={
-          <EditorPanel
-            editor={editor}
-            files={files}
-            ready={draft.files !== undefined}
-            edition={draft.edition}
-            active={active}
-            tree={
-              <FilesPanel
-                live={live}
-                exercise={exercise.id}
-                files={files}
-                active={active}
-                onOpen={setPath}
-                onChange={draft.change}
-              />
-            }
-            isTreeShown={isTreeShown}
-            onTreeShown={(tree) => {
-              setTreeShown(tree);
-              rememberLayouts({ tree });
-            }}
-            viewer={unreadable ? <FileViewer live={live} entry={unreadable} /> : null}
-            diagnostics={analysis.diagnostics}
-            locale={locale}
-            onSelect={setPath}
-            onChange={draft.change}
-            onGoTo={goTo}
-          />
-        }
-        picture={
-          <PicturePanel
-            declared={analysis.topology}
-            stale={analysis.stale}
-            runFiles={shownFiles}
-            run={attempts.feed?.run}
-            attemptId={attempts.shown?.id}
-            onGoTo={goToRange}
-            liveRun={liveRun}
-            serviceTools={
-              hasShell(livePhase(live))
-                ? (service) => (
-                    <ServiceTools service={service} containers={live.containers} onOpen={openTool} />
-                  )
-                : undefined
-            }
-          />
-        }
-        results={
-          <ResultsPanel
-            exercise={exercise}
-            attempts={attempts}
-            files={files}
-            onGoTo={goTo}
-            onRestore={draft.replace}
-          />
-        }
-      />
-      <div>
-        <LiveNotice live={live} />
-        {beforeReset && (
-          <ResetUndo
-            before={beforeReset}
-            onUndo={(given) => {
-              draft.replace(given);
-              setBeforeReset(undefined);
-            }}
-            onLeave={() => setBeforeReset(undefined)}
-          />
-        )}
-      </div>
-      <Dock
-        save={draft.save}
-        attempts={attempts}
-        blocked={blockedBy({ canRun, opened: draft.files !== undefined, save: draft.save })}
-        stages={exercise.stages}
-        onStart={start}
-        onReset={() => {
-          setBeforeReset(draft.live.current());
-          draft.replace(starter);
-        }}
-        onShowResults={() => setTab("results")}
-      />
-      {live.conflict && (
-        <FileConflictDialog
-          key={live.conflict.path}
-          conflict={live.conflict}
-          onResolve={live.session.resolve}
+    <RunCommandProvider value={checks.isThere ? runCommand : undefined}>
+      <div className="workspace">
+        <WorkspacePanels
+          layouts={layouts}
+          live={(fold) => (
+            <LivePanel live={live} terminals={terminals} mode={liveMode} onMode={setLiveMode} fold={fold} />
+          )}
+          isLiveFolded={isLiveFolded}
+          onLiveFolded={setLiveFolded}
+          tab={tab}
+          onTab={setTab}
+          brief={
+            <BriefPanel
+              exercise={exercise}
+              brief={brief}
+              notice={notice}
+              checks={
+                seenLive.length > 0
+                  ? seenLive
+                  : (attempts.shown?.result?.checks ?? attempts.feed?.run.checks ?? [])
+              }
+              isLive={seenLive.length > 0}
+            />
+          }
+          editor={
+            <EditorPanel
+              editor={editor}
+              files={files}
+              ready={draft.files !== undefined}
+              edition={draft.edition}
+              active={active}
+              tree={
+                <FilesPanel
+                  live={live}
+                  exercise={exercise.id}
+                  files={files}
+                  active={active}
+                  onOpen={setPath}
+                  onChange={draft.change}
+                />
+              }
+              isTreeShown={isTreeShown}
+              onTreeShown={(tree) => {
+                setTreeShown(tree);
+                rememberLayouts({ tree });
+              }}
+              viewer={unreadable ? <FileViewer live={live} entry={unreadable} /> : null}
+              diagnostics={analysis.diagnostics}
+              locale={locale}
+              onSelect={setPath}
+              onChange={draft.change}
+              onGoTo={goTo}
+            />
+          }
+          picture={
+            <PicturePanel
+              declared={analysis.topology}
+              stale={analysis.stale}
+              runFiles={shownFiles}
+              run={attempts.feed?.run}
+              attemptId={attempts.shown?.id}
+              onGoTo={goToRange}
+              liveRun={liveRun}
+              serviceTools={
+                hasShell(livePhase(live))
+                  ? (service) => (
+                      <ServiceTools service={service} containers={live.containers} onOpen={openTool} />
+                    )
+                  : undefined
+              }
+            />
+          }
+          results={
+            <ResultsPanel
+              exercise={exercise}
+              attempts={attempts}
+              files={files}
+              onGoTo={goTo}
+              onRestore={draft.replace}
+              view={resultsView}
+              onView={setResultsView}
+              live={
+                <LiveChecksView
+                  exercise={exercise}
+                  checks={checks}
+                  isAsking={isAskingCheck}
+                  onAsk={setAskingCheck}
+                  onOpenSandbox={showTerminal}
+                  onGoTo={goTo}
+                />
+              }
+            />
+          }
         />
-      )}
-      {draft.conflict && <ConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
-    </div>
+        <div>
+          <LiveNotice live={live} />
+          {beforeReset && (
+            <ResetUndo
+              before={beforeReset}
+              onUndo={(given) => {
+                draft.replace(given);
+                setBeforeReset(undefined);
+              }}
+              onLeave={() => setBeforeReset(undefined)}
+            />
+          )}
+        </div>
+        <Dock
+          save={draft.save}
+          attempts={attempts}
+          blocked={blockedBy({ canRun, opened: draft.files !== undefined, save: draft.save })}
+          stages={exercise.stages}
+          onStart={start}
+          onReset={() => {
+            setBeforeReset(draft.live.current());
+            draft.replace(starter);
+          }}
+          onCheck={() => {
+            setResultsView("live");
+            setTab("results");
+            setAskingCheck(checks.isThere && !checks.isTrying);
+          }}
+          onShowResults={() => setTab("results")}
+        />
+        {live.conflict && (
+          <FileConflictDialog
+            key={live.conflict.path}
+            conflict={live.conflict}
+            onResolve={live.session.resolve}
+          />
+        )}
+        {draft.conflict && <ConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
+      </div>
+    </RunCommandProvider>
   );
 }
 

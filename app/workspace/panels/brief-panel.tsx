@@ -13,17 +13,21 @@ type BriefPanelProps = {
   notice: ReactNode;
   /** As far as the run that is shown has decided them. */
   checks: CheckResult[];
+  /** They were seen on the live stack, and are no attempt's. */
+  isLive: boolean;
 };
 
 /** What is asked, and then what will be looked at, task by task. */
-export function BriefPanel({ exercise, brief, notice, checks }: BriefPanelProps) {
+export function BriefPanel({ exercise, brief, notice, checks, isLive }: BriefPanelProps) {
   const t = useTranslations("workspace");
   const c = useTranslations("verdict");
+  const l = useTranslations("checks");
   return (
     <div className="panel-body brief">
       {notice}
       <div className="brief-text">{brief}</div>
       <h3 className="brief-tasks">{t("tasks")}</h3>
+      {isLive && <p className="tasks-live">{l("briefNote")}</p>}
       <ol className="tasks">
         {exercise.tasks.map((task) => (
           <li key={task.id}>

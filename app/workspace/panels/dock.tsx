@@ -1,6 +1,6 @@
 "use client";
 
-import { CloudOffIcon, PlayIcon, RotateCcwIcon, SendIcon, SquareIcon } from "lucide-react";
+import { CloudOffIcon, PlayIcon, RotateCcwIcon, SendIcon, SquareIcon, StethoscopeIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
@@ -24,6 +24,8 @@ type DockProps = {
   stages: Record<string, string>;
   onStart: (purpose: Purpose) => void;
   onReset: () => void;
+  /** Looks at the live stack; never an attempt. */
+  onCheck: () => void;
   onShowResults: () => void;
 };
 
@@ -33,8 +35,18 @@ const purposes = [
 ] as const;
 
 /** Always at the foot of the workspace: whether all is saved, what goes on, and what can be done. */
-export function Dock({ save, attempts, blocked, stages, onStart, onReset, onShowResults }: DockProps) {
+export function Dock({
+  save,
+  attempts,
+  blocked,
+  stages,
+  onStart,
+  onReset,
+  onCheck,
+  onShowResults,
+}: DockProps) {
   const t = useTranslations("dock");
+  const c = useTranslations("checks");
   const { running, runningFeed, shown, starting } = attempts;
   const mayStart = !blocked && !running && !starting;
   return (
@@ -66,6 +78,13 @@ export function Dock({ save, attempts, blocked, stages, onStart, onReset, onShow
         <button type="button" className="button" data-kind="quiet" title={t("resetTitle")} onClick={onReset}>
           <RotateCcwIcon size={16} aria-hidden />
           <span className="dock-reset">{t("reset")}</span>
+        </button>
+        <button type="button" className="button dock-action" onClick={onCheck}>
+          <StethoscopeIcon size={17} aria-hidden />
+          <span>
+            {c("check")}
+            <small>{c("checkNote")}</small>
+          </span>
         </button>
         {purposes.map(({ purpose, Icon }) => (
           <ActionButton

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { ExerciseView } from "../exercise-view.ts";
 import type { AttemptsControl } from "../run/use-attempts.ts";
@@ -9,6 +9,7 @@ import { Timeline } from "../timeline/timeline.tsx";
 import { AttemptHead } from "./attempt-head.tsx";
 import { History } from "./history.tsx";
 import type { Place } from "./place.ts";
+import { type ResultsView, resultsViews } from "./use-results-view.ts";
 import { Verdict } from "./verdict.tsx";
 
 type ResultsPanelProps = {
@@ -17,31 +18,27 @@ type ResultsPanelProps = {
   files: WorkspaceFile[];
   onGoTo: (place: Place) => void;
   onRestore: (files: WorkspaceFile[]) => void;
+  view: ResultsView;
+  onView: (view: ResultsView) => void;
+  /** How the checks stand on the live stack. */
+  live: ReactNode;
 };
 
-const views = ["verdict", "timeline", "history"] as const;
-type View = (typeof views)[number];
-
 /** What came of it: the verdict, the run as it went, and every attempt before. */
-export function ResultsPanel({ exercise, attempts, files, onGoTo, onRestore }: ResultsPanelProps) {
+export function ResultsPanel(props: ResultsPanelProps) {
+  const { exercise, attempts, files, onGoTo, onRestore, view, onView, live } = props;
   const t = useTranslations("results");
-  const [view, setView] = useState<View>("verdict");
+  const c = useTranslations("checks");
   const { shown, feed } = attempts;
-  const ended = shown?.state === "ended" || shown?.state === "cancelled";
-
-  // While a run goes on its course is what there is to see; at its end, the verdict.
-  useEffect(() => {
-    if (shown) setView(ended ? "verdict" : "timeline");
-  }, [shown?.id, ended, shown]);
 
   return (
     <>
       <header className="panel-head">
         <h2 className="sr-only">{t("title")}</h2>
         <fieldset className="segmented segmented-words" aria-label={t("title")}>
-          {views.map((name) => (
-            <button key={name} type="button" aria-pressed={view === name} onClick={() => setView(name)}>
-              {t(name)}
+          {resultsViews.map((name) => (
+            <button key={name} type="button" aria-pressed={view === name} onClick={() => onView(name)}>
+              {name === "live" ? c("view") : t(name)}
               {name === "history" && attempts.list[0] && (
                 <span className="count">{attempts.list[0].number}</span>
               )}
@@ -50,7 +47,9 @@ export function ResultsPanel({ exercise, attempts, files, onGoTo, onRestore }: R
         </fieldset>
       </header>
       <div className="panel-body results">
-        {view === "history" ? (
+        {view === "live" ? (
+          live
+        ) : view === "history" ? (
           <History attempts={attempts} files={files} onRestore={onRestore} />
         ) : !shown ? (
           <p className="results-empty">{t("empty")}</p>

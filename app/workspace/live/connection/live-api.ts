@@ -21,6 +21,7 @@ export function liveApi(exercise: string) {
     fileAddress: (path: string) => fileOf(root, path),
     archiveAddress: `${root}/archive?format=zip`,
     channelAddress: () => `${socket()}/channel`,
+    checksAddress: () => `${socket()}/checks`,
     terminalAddress: (id: string, query: Record<string, string>) =>
       `${socket()}/terminals/${id}?${new URLSearchParams(query)}`,
   };

@@ -20,6 +20,8 @@ export type TerminalTabs = {
   add: (wanted: { kind: TerminalView["kind"]; target?: string }) => void;
   /** Ends its program, too. */
   close: (id: string) => void;
+  /** Runs a command in a shell that waits for one, else in a new one. */
+  run: (command: string) => void;
   /** The same anew, in place of one that has ended. */
   again: (id: string) => void;
   name: (id: string, title: string) => void;
@@ -70,7 +72,9 @@ export function useTerminalTabs(live: Live): TerminalTabs {
     setOwn((before) => [...before, { id, kind, target, exitCode: null }]);
     setChosen(id);
     setNewest(id);
+    return id;
   }, []);
+  const waiting = useRef(new Map<string, string>());
   const links = useRef(new Map<string, TerminalLink>());
   const { api } = live.session;
   const close = (id: string) => {
@@ -94,6 +98,12 @@ export function useTerminalTabs(live: Live): TerminalTabs {
       else open(kind, target);
     },
     close,
+    run: (command) => {
+      const idle = tabs.find((tab) => isAtPrompt(tab) && links.current.has(tab.id));
+      if (!idle) return void waiting.current.set(open("shell", null), command);
+      setChosen(idle.id);
+      links.current.get(idle.id)?.type(`${command}\r`);
+    },
     again: (id) => {
       const tab = tabs.find((terminal) => terminal.id === id);
       if (!tab) return;
@@ -102,8 +112,16 @@ export function useTerminalTabs(live: Live): TerminalTabs {
     },
     name: useCallback((id, title) => setTitles((before) => ({ ...before, [id]: title })), []),
     connect: useCallback((id, link) => {
-      if (link) links.current.set(id, link);
-      else links.current.delete(id);
+      if (!link) return void links.current.delete(id);
+      links.current.set(id, link);
+      const command = waiting.current.get(id);
+      waiting.current.delete(id);
+      if (command) link.type(`${command}\r`);
     }, []),
   };
+}
+
+/** The shell names its terminal by the directory while it waits, and by what runs while that runs. */
+function isAtPrompt({ kind, exitCode, title }: TerminalTab): boolean {
+  return kind === "shell" && exitCode === null && title !== undefined && /^[/~]/.test(title);
 }
