@@ -22,6 +22,8 @@ export type ContainerView = {
   /** What the last run of its healthcheck printed, and how it ended. */
   healthcheckAnswer?: string;
   restartCount: number;
+  /** It ended, and by its restart policy the engine does not start it again. */
+  endedForGood?: true;
   /** The last lines it printed, where it ended or was started again: there it says why. */
   lastWords?: string;
   /** Addresses by the student's name of the network. */

@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { unmangle } from "../gate/objects/names.ts";
 import { publishedPortsOf } from "../gate/objects/published-ports.ts";
+import { endedForGood } from "./ended.ts";
 import { composeLabel, isOfService, serviceOf } from "./labels.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -98,6 +99,7 @@ function viewContainer(
       healthcheckAnswer: `exit code ${lastCheck.ExitCode}\n${lastCheck.Output.trim()}`.slice(0, 500),
     }),
     restartCount: info.RestartCount,
+    ...(endedForGood(info) && { endedForGood: true }),
     addresses: addressesOf(run.sandbox.id, info),
     publishedPorts: publishedPortsOf(Config.Labels).map((port) => port.hostPort || port.containerPort),
   };

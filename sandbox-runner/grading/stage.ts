@@ -3,6 +3,7 @@ import type { Stage } from "../../lib/content/exercise-schema.ts";
 import { judge, probesOf, stepsNamedBy } from "../../lib/grading/judge.ts";
 import { callsOf } from "../../lib/grading/projects.ts";
 import type { CheckResult } from "../../lib/grading/result.ts";
+import { isSettled } from "../../lib/grading/settled.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { Verdict } from "../../lib/grading/verdict.ts";
 import type { Check } from "../../lib/grading/vocabulary/checks.ts";
@@ -62,7 +63,7 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
     for (const check of open) {
       const verdict = judge(check, snapshot);
       const inTime = Date.now() - begun < check.eventually * 1000;
-      if (verdict.status === "failed" && inTime && !verdict.final) again.push(check);
+      if (verdict.status === "failed" && inTime && !isSettled(verdict, snapshot)) again.push(check);
       else results.set(check.id, report(run, resultOf(run, check, verdict)));
     }
     open = again;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { inspectContainers } from "../containers.ts";
+import { endedForGood } from "../ended.ts";
 import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import type { StepResult } from "./step-result.ts";
@@ -12,12 +13,16 @@ export async function waitUntilReady(run: RunState, step: StepOf<"wait">): Promi
   const what = `docker compose ps ${step.service}`;
   const deadline = Date.now() + step.timeout * 1000;
   for (;;) {
-    const states = (await inspectContainers(run))
-      .filter(({ Config }) => serviceOf(Config.Labels, run.projects) === step.service)
-      .map(({ State }) => (State.Running ? (State.Health?.Status ?? "running") : "exited"));
+    const containers = (await inspectContainers(run)).filter(
+      ({ Config }) => serviceOf(Config.Labels, run.projects) === step.service,
+    );
+    const states = containers.map(({ State }) =>
+      State.Running ? (State.Health?.Status ?? "running") : "exited",
+    );
     const ready = states.length > 0 && states.every((state) => state === "healthy" || state === "running");
     const answer = states.join(", ") || "no container";
-    if (ready || Date.now() >= deadline) return { succeeded: ready, what, answer };
+    const hopeless = containers.some(endedForGood);
+    if (ready || hopeless || Date.now() >= deadline) return { succeeded: ready, what, answer };
     await delay(pollMs, undefined, { signal: run.signal });
   }
 }
