@@ -67,7 +67,8 @@ export function sandboxTable(sandboxes: Listed[], locale: Locale, now: number): 
     translate(message(`cli.sandbox-kind-${each.kind}`), locale),
     each.owner,
     translate(span(now - Date.parse(each.created)), locale),
-    translate(span(Date.parse(each.expires) - now), locale),
+    // What is nobody's yet is replaced, and does not end.
+    each.kind === "ready" ? "-" : translate(span(Date.parse(each.expires) - now), locale),
     `${each.containers.used}/${each.containers.limit}`,
     `${mebibytes(each.memory.used)}/${mebibytes(each.memory.limit)} MiB`,
     `${each.cpus.used.toFixed(1)}/${each.cpus.limit}`,
