@@ -2,7 +2,8 @@ import { viewContainerSummary } from "./container-view.ts";
 import type { Json } from "./gate-sandbox.ts";
 import { isTenantOf } from "./gate-sandbox.ts";
 import { viewImageSummary } from "./image-view.ts";
-import { asList, asNumber, asObject, pick } from "./read-answer.ts";
+import { asList, asNumber, asObject, asString, pick } from "./read-answer.ts";
+import { sharedSizes } from "./shared-size.ts";
 import type { ViewContext } from "./view-context.ts";
 import { viewVolume } from "./volume-view.ts";
 
@@ -132,15 +133,16 @@ export function viewDiskUsage(
 
 /** Images with what only this view tells of them: how much they share, and how many containers use them. */
 function viewImageUsage(items: unknown, context: ViewContext): Json[] {
+  const shared = sharedSizes(context.inventory.images);
   return asList(items).flatMap((item) => {
     const image = viewImageSummary(item, context);
     if (image === undefined) return [];
     const users = context.inventory.containers.filter((container) => container.image === image.Id);
-    return [{ ...image, SharedSize: asNumber(asObject(item).SharedSize), Containers: users.length }];
+    return [{ ...image, SharedSize: shared.get(asString(image.Id)) ?? 0, Containers: users.length }];
   });
 }
 
-/** The engine only knows all sandboxes' layers; images that share equally much are taken to share the same. */
+/** Images that share equally much are taken to share the same. */
 function layersSize(images: Json[]): number {
   const sizes = images.map((image) => ({ shared: asNumber(image.SharedSize), all: asNumber(image.Size) }));
   const shared = [...new Set(sizes.map((size) => size.shared))];

@@ -7,6 +7,7 @@ import { unmangle } from "./names.ts";
 import { asList, asNumber, asObject, asString, asStringList, asStringMap } from "./read-answer.ts";
 import { engineError, noSuchContainer, noSuchImage, noSuchNetwork, noSuchVolume } from "./refusal.ts";
 import { readStudentView, type ShownBind } from "./student-view.ts";
+import { addressesOf } from "./subnet-pool.ts";
 
 /** A container that the student made. `name` is the student's; `labels` are the engine's, ours included. */
 export type OwnContainer = {
@@ -27,7 +28,13 @@ export type OwnContainer = {
   binds: Record<string, ShownBind>;
 };
 
-export type OwnNetwork = { id: string; name: string; labels: Record<string, string> };
+export type OwnNetwork = {
+  id: string;
+  name: string;
+  labels: Record<string, string>;
+  /** How many its subnet has. */
+  addresses: number;
+};
 
 /** `name` is the student's; an anonymous volume has the engine's own 64 hex digits for both. */
 export type OwnVolume = { name: string; engineName: string; labels: Record<string, string> };
@@ -37,6 +44,9 @@ export type KnownImage = {
   id: string;
   engineReferences: string[];
   own: boolean;
+  /** From the base upwards, and the bytes of all of them. */
+  layers: string[];
+  size: number;
   /** Mount points that the image declares: each container of it gets an anonymous volume there. */
   volumes: string[];
   /** `80/tcp`: what `docker run -P` publishes. */
@@ -115,7 +125,12 @@ export function ownNetwork(item: unknown, sandbox: GateSandbox): OwnNetwork | un
   const labels = asStringMap(source.Labels);
   const name = unmangle(sandbox.id, asString(source.Name));
   if (!isTenantOf(sandbox, labels) || name === undefined) return undefined;
-  return { id: asString(source.Id), name, labels };
+  const subnets = asList(asObject(source.IPAM).Config).map((config) => asString(asObject(config).Subnet));
+  return { id: asString(source.Id), name, labels, addresses: subnets.reduce(addAddresses, 0) };
+}
+
+function addAddresses(sum: number, subnet: string): number {
+  return sum + addressesOf(subnet);
 }
 
 export function ownVolume(item: unknown, sandbox: GateSandbox): OwnVolume | undefined {
@@ -143,6 +158,8 @@ export function knownImage(item: unknown, inspect: unknown, sandbox: GateSandbox
     id: asString(source.Id),
     engineReferences: [...ownTags, ...catalogued],
     own,
+    layers: asStringList(asObject(asObject(inspect).RootFS).Layers),
+    size: asNumber(source.Size),
     volumes: Object.keys(asObject(config.Volumes)),
     exposedPorts: Object.keys(asObject(config.ExposedPorts)),
     healthcheck: config.Healthcheck,

@@ -48,8 +48,7 @@ async function listContainers(gate: GateContext): Promise<unknown> {
 }
 
 function listImages(gate: GateContext): Promise<unknown> {
-  const query = { "shared-size": "1" };
-  return gate.engine.json({ method: "GET", path: ["images", "json"], query });
+  return gate.engine.json({ method: "GET", path: ["images", "json"] });
 }
 
 /** The engine measures all volumes or none: those of a sandbox without any are not worth it. */

@@ -36,6 +36,8 @@ export function image(reference: string, changes: Partial<KnownImage> = {}): Kno
   return {
     id: `sha256:${hex("e")}`,
     engineReferences: [reference],
+    layers: [],
+    size: 0,
     own,
     volumes: [],
     exposedPorts: [],
@@ -60,7 +62,7 @@ export function container(name: string, changes: Partial<OwnContainer> = {}): Ow
 }
 
 export function network(name: string, changes: Partial<OwnNetwork> = {}): OwnNetwork {
-  return { id: hex("b"), name, labels: {}, ...changes };
+  return { id: hex("b"), name, labels: {}, addresses: 32, ...changes };
 }
 
 export function volume(name: string, changes: Partial<OwnVolume> = {}): OwnVolume {

@@ -305,7 +305,15 @@ describe("other answers", () => {
   test("a student's name must hide the catalogue's", () => {
     const own = inventory({
       images: [
-        { id: "y", engineReferences: ["sabc123456--nginx:alpine"], own: true, volumes: [], exposedPorts: [] },
+        {
+          id: "y",
+          engineReferences: ["sabc123456--nginx:alpine"],
+          own: true,
+          layers: [],
+          size: 0,
+          volumes: [],
+          exposedPorts: [],
+        },
       ],
     });
     const hidden = viewImageSummary(

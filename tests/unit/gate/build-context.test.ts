@@ -18,6 +18,8 @@ const nginx: KnownImage = {
   id: `sha256:${"a".repeat(64)}`,
   engineReferences: ["composelab/nginx:alpine"],
   own: false,
+  layers: [],
+  size: 0,
   volumes: [],
   exposedPorts: [],
 };
