@@ -7,7 +7,7 @@ const mebibyte = 1024 * 1024;
 /** What counts against a budget: every container, network, volume and image; what those not stopped may use. */
 export type Usage = Pick<
   SandboxLimits,
-  "containers" | "networks" | "volumes" | "images" | "memory" | "pids" | "healthChecks"
+  "containers" | "networks" | "addresses" | "volumes" | "images" | "memory" | "pids" | "healthChecks"
 >;
 
 export function usageOf(inventory: Inventory): Usage {
@@ -15,6 +15,7 @@ export function usageOf(inventory: Inventory): Usage {
   return {
     containers: inventory.containers.length,
     networks: inventory.networks.length,
+    addresses: sum(inventory.networks.map((network) => network.addresses)),
     volumes: inventory.volumes.length,
     images: sum(inventory.images.map(ownNames)),
     memory: sum(alive.map((container) => container.resources.memory)),
@@ -37,6 +38,15 @@ export function admit(usage: Usage, request: Partial<Usage>, limits: SandboxLimi
       used: mebibytes(usage.memory),
       left: mebibytes(Math.max(0, limits.memory - usage.memory)),
       limit: mebibytes(limits.memory),
+    });
+  }
+  if (request.addresses && usage.addresses + request.addresses > limits.addresses) {
+    const left = Math.max(0, limits.addresses - usage.addresses);
+    throw refuse("limit-addresses", {
+      wanted: request.addresses,
+      used: usage.addresses,
+      left,
+      limit: limits.addresses,
     });
   }
   if (request.pids && usage.pids + request.pids > limits.pids) {

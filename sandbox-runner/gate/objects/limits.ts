@@ -5,6 +5,8 @@ export type Resources = { memory: number; nanoCpus: number; pids: number };
 export type SandboxLimits = {
   containers: number;
   networks: number;
+  /** Of the subnets of all its networks: the lab's range is shared. */
+  addresses: number;
   volumes: number;
   images: number;
   /** Execs running at once. */
@@ -47,6 +49,8 @@ const mebibyte = 1024 * 1024;
 export const defaultLimits: SandboxLimits = {
   containers: 20,
   networks: 10,
+  // Two subnets of the usual /24, and eight as the lab chooses them.
+  addresses: 768,
   volumes: 20,
   images: 10,
   execs: 40,

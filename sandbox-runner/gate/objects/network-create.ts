@@ -19,7 +19,15 @@ import { tenantLabels } from "./gate-sandbox.ts";
 import type { Inventory } from "./inventory.ts";
 import { checkNetworkName, mangle } from "./names.ts";
 import { engineError, refuse } from "./refusal.ts";
-import { allocateSubnet, contains, firstAddress, overlaps, parseAddress, parseCidr } from "./subnet-pool.ts";
+import {
+  addressesOf,
+  allocateSubnet,
+  contains,
+  firstAddress,
+  overlaps,
+  parseAddress,
+  parseCidr,
+} from "./subnet-pool.ts";
 
 const ipamConfigFields = {
   Subnet: rewritten(text(64)),
@@ -93,6 +101,7 @@ export function decideNetworkCreate(
     throw engineError(403, "invalid pool request: Pool overlaps with other one on this address space");
   }
   const addresses = asked ?? chooseAddresses(sandbox, context.used);
+  admit(usageOf(inventory), { addresses: addressesOf(addresses.Subnet) }, sandbox.limits);
   return {
     name,
     subnet: addresses.Subnet,

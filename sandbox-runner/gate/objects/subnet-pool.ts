@@ -17,6 +17,12 @@ export function parseCidr(text: string): Range | undefined {
   return { first: address, last: address + length - 1, prefix };
 }
 
+/** How many addresses an IPv4 CIDR has; 0 for a text that is none. */
+export function addressesOf(cidr: string): number {
+  const range = parseCidr(cidr);
+  return range === undefined ? 0 : range.last - range.first + 1;
+}
+
 /** A dotted IPv4 address as a number; undefined when it is none. */
 export function parseAddress(text: string): number | undefined {
   const parts = text.split(".");

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { admit } from "../../../sandbox-runner/gate/objects/budget.ts";
+import { admit, usageOf } from "../../../sandbox-runner/gate/objects/budget.ts";
 import { healthChecksPerSecond } from "../../../sandbox-runner/gate/objects/health-rate.ts";
 import { defaultLimits } from "../../../sandbox-runner/gate/objects/limits.ts";
+import { inventory } from "./support.ts";
 
 const ms = 1_000_000;
 const check = { Test: ["CMD", "true"] };
@@ -28,7 +29,7 @@ describe("the rate of health checks must be known", () => {
 });
 
 test("health checks beyond the budget must be refused with what is used and what is left", () => {
-  const usage = { containers: 0, networks: 0, volumes: 0, images: 0, memory: 0, pids: 0, healthChecks: 20 };
+  const usage = { ...usageOf(inventory({ networks: [] })), healthChecks: 20 };
   expect(() => admit(usage, { healthChecks: 4 }, defaultLimits)).not.toThrow();
   expect(() => admit(usage, { healthChecks: 10 }, defaultLimits)).toThrow("20 of 24 are in use, 4 are left");
 });

@@ -6,8 +6,13 @@ import {
   decideExecStart,
   viewExec,
 } from "../../../sandbox-runner/gate/objects/exec-create.ts";
-import type { Json } from "../../../sandbox-runner/gate/objects/gate-sandbox.ts";
-import { findContainer, findNetwork, findVolume } from "../../../sandbox-runner/gate/objects/inventory.ts";
+import { type Json, tenantLabels } from "../../../sandbox-runner/gate/objects/gate-sandbox.ts";
+import {
+  findContainer,
+  findNetwork,
+  findVolume,
+  ownNetwork,
+} from "../../../sandbox-runner/gate/objects/inventory.ts";
 import {
   decideNetworkConnect,
   decideNetworkDisconnect,
@@ -79,6 +84,24 @@ describe("a network", () => {
     });
     const taken = refusal(() => createNetwork({ IPAM: { Config: [config] } }, ["10.213.7.16/28"]));
     expect(taken.message).toBe("invalid pool request: Pool overlaps with other one on this address space");
+  });
+
+  test("must fit into the sandbox's share of the lab's range, its own choice or not", () => {
+    const held = inventory({ networks: [network("wide", { addresses: 3 * 256 - 16 })] });
+    expect(createNetwork({}, [], held).subnet).toBe("10.213.0.0/28");
+    const config = { Subnet: "10.213.7.0/24" };
+    expect(refusal(() => createNetwork({ IPAM: { Config: [config] } }, [], held)).message).toMatch(
+      /^A subnet of 256 addresses .* 752 of 768 are in use, 16 are left\./,
+    );
+    const full = inventory({ networks: [network("wide", { addresses: 768 })] });
+    expect(refusal(() => createNetwork({}, [], full)).message).toContain("0 are left");
+  });
+
+  test("must count the addresses of the networks that there are", () => {
+    const listed = { Id: hex("b"), Name: "sabc123456--wide", Labels: tenantLabels(sandbox) };
+    const item = { ...listed, IPAM: { Config: [{ Subnet: "10.213.7.0/24" }, { Subnet: "fd00::/64" }] } };
+    expect(ownNetwork(item, sandbox)?.addresses).toBe(256);
+    expect(ownNetwork(listed, sandbox)?.addresses).toBe(0);
   });
 
   const refusedRequests: Json[] = [
