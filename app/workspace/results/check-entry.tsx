@@ -8,6 +8,7 @@ import { StateMark } from "../../components/state-mark.tsx";
 import { ScrollBox } from "../../lesson/scroll-box.tsx";
 import type { ExerciseView } from "../exercise-view.ts";
 import { checkMark } from "./check-mark.ts";
+import { OwnCommand } from "./own-command.tsx";
 import type { Place } from "./place.ts";
 import { RichText } from "./rich-text.tsx";
 import { useReadersZone } from "./use-readers-zone.ts";
@@ -76,6 +77,7 @@ function EvidenceList({ evidence, open }: { evidence: CheckResult["evidence"]; o
             <ScrollBox label={what} className="output">
               <pre>{answer}</pre>
             </ScrollBox>
+            <OwnCommand what={what} />
           </li>
         ))}
       </ol>
