@@ -1,3 +1,5 @@
+import type { EngineFacts } from "./engine-facts.ts";
+
 /**
  * What a stage's checks want to have observed. A check names its probes, the runner answers each once
  * per observation, and the check is then a pure function of the snapshot.
@@ -25,7 +27,29 @@ export type Probe =
   | { kind: "outside"; from: string }
   /** The rows that a query gives in the Postgres that a service runs, asked without its API. */
   | { kind: "rows"; service: string; query: string }
+  /** The newest file of the workspace with such a path, and whether it holds what a step wrote. */
+  | { kind: "file"; path: string; holds?: string }
+  /** What the engine and the kernel say of every running container of a service. */
+  | { kind: "engine"; service: string }
+  /** A file in every running container of a service, taken out of it by the engine. */
+  | { kind: "secret"; service: string; path: string }
+  /** Where the value that a `put` step made up stands for everybody to see. */
+  | { kind: "exposure"; of: string }
+  /** Whether Postgres takes the value that a `put` step made up as a user's password, over its network. */
+  | { kind: "login"; service: string; port: number; user: string; of: string }
+  /** Everything that the engine has kept of what the running containers of a service have printed. */
+  | { kind: "lines"; service: string }
   | HttpProbe;
+
+/** Where a secret was found that should not be there. */
+export type Exposure = {
+  where: "environment" | "inspect" | "image" | "logs" | "config";
+  /** The container, the image, or the command that shows it. */
+  name: string;
+  service?: string;
+};
+
+export type LogLine = { at: number; text: string };
 
 type Answered = { at: string; evidence: { what: string; answer: string } };
 
@@ -39,6 +63,14 @@ export type Answer = Answered &
     | { kind: "outside"; reached: boolean }
     | { kind: "rows"; rows: string[]; failed: boolean }
     | { kind: "http"; status?: number; headers: Record<string, string>; body: string; error?: string }
+    | { kind: "file"; path?: string; bytes: number; text: string; holds: boolean }
+    | { kind: "engine"; containers: EngineFacts[] }
+    | { kind: "secret"; files: { container: string; content?: string }[] }
+    /** `looked`: how many containers and images were looked at. */
+    | { kind: "exposure"; places: Exposure[]; looked: number }
+    /** `unclear`: Postgres did not say either; its words are why. */
+    | { kind: "login"; outcome: "accepted" | "refused" | "unclear"; words: string }
+    | { kind: "lines"; containers: { name: string; lines: LogLine[]; bytes: number }[] }
     /** The question could not be put: there is no running container to ask from. */
     | { kind: "unasked"; service: string }
   );

@@ -35,7 +35,7 @@ export type ContainerView = {
 export type EngineEvent = {
   /** Milliseconds since the epoch, with fractions: the engine's own clock. */
   at: number;
-  action: "create" | "start" | "die" | "healthy" | "unhealthy" | "destroy";
+  action: "create" | "start" | "die" | "oom" | "healthy" | "unhealthy" | "destroy";
   container: string;
   name: string;
   service: string;
@@ -60,6 +60,8 @@ export type LoadRequest = {
   status?: number;
   error?: string;
   instance?: string;
+  /** What the answer said of itself, by the names that the step gives. */
+  fields?: Record<string, string>;
 };
 
 export type StepOutcome = {
@@ -75,12 +77,16 @@ export type StepOutcome = {
   trials: HealthcheckTrial[];
   /** With `hold`: until when the service was kept from starting up, and when it first answered after that. */
   held?: { service: string; from: number; until: number; firstAnswer?: number };
-  /** With `write`: what was written. */
+  /** With `write` and `put`: what was written. */
   nonce?: string;
   /** With `load`. */
   requests: LoadRequest[];
+  /** With `load`: what was done meanwhile. */
+  during?: { step: string; from: number; to: number };
+  /** With `load`: the containers that there were meanwhile, by host name. */
+  hosts?: Record<string, { service: string; containers: string[] }>;
   killed?: { container: string; name: string; at: number };
-  /** With `down` and `recreate`: the ids of the containers that were there before it. */
+  /** The ids of the containers that were there before it. */
   before: string[];
   /** The containers after it, by id. */
   after: string[];

@@ -3,11 +3,15 @@ import { bareName } from "../../lib/grading/service-name.ts";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
 import { hasEnded } from "./containers.ts";
+import { engineFacts } from "./engine-facts.ts";
+import { readOutput } from "./file.ts";
 import { requestFromHost, requestFromService } from "./http-request.ts";
+import { logLines } from "./log-lines.ts";
 import { listensAt, saysUnreachable } from "./our-network.ts";
 import { queryPostgres } from "./postgres.ts";
 import { probe } from "./probe.ts";
 import { now, type RunState } from "./run-state.ts";
+import { exposures, login, secretFiles } from "./secrets.ts";
 
 const connectSeconds = 2;
 
@@ -41,6 +45,14 @@ function servicesOf(question: Probe): string[] {
     case "listens":
     case "rows":
       return [question.service];
+    case "engine":
+    case "secret":
+    case "login":
+    case "lines":
+      return [question.service];
+    case "file":
+    case "exposure":
+      return [];
     case "http":
       return "from" in question.route ? [question.route.from] : [];
   }
@@ -58,6 +70,18 @@ async function ask(run: RunState, containers: ContainerView[], question: Probe):
       return outside(run, containers, question);
     case "rows":
       return rows(run, containers, question);
+    case "file":
+      return readOutput(run, question);
+    case "engine":
+      return engineFacts(run, containers, question.service);
+    case "secret":
+      return secretFiles(run, containers, question);
+    case "exposure":
+      return exposures(run, containers, question);
+    case "login":
+      return login(run, runningIn(containers, question.service), question);
+    case "lines":
+      return logLines(run, containers, question.service);
     case "http":
       return http(run, containers, question);
   }
@@ -226,7 +250,11 @@ function runningOne(containers: ContainerView[], service: string): ContainerView
 }
 
 function idOf(containers: ContainerView[], service: string): string {
+  return runningIn(containers, service).id;
+}
+
+function runningIn(containers: ContainerView[], service: string): ContainerView {
   const container = runningOne(containers, service);
   if (!container) throw new Error(`no container of ${service} is running`);
-  return container.id;
+  return container;
 }

@@ -57,11 +57,22 @@ async function layersOf(run: Pick<RunState, "context" | "imageLayers">, imageId:
 }
 
 async function lastWordsOf(run: RunState, info: Docker.ContainerInspectInfo): Promise<string> {
-  const container = run.context.engine.docker.getContainer(info.Id);
-  const raw = await container.logs({ stdout: true, stderr: true, tail: lastLines }).catch(ignoreMissing);
-  if (!raw) return "";
-  const text = info.Config.Tty ? raw.toString("utf8") : demultiplexed(raw);
+  const text = await readLog(run.context.engine.docker, info.Id, { tail: lastLines });
   return text.trim().slice(-longestWords);
+}
+
+/** What the engine has kept of a container's output; nothing where its driver keeps nothing that can be read. */
+export async function readLog(
+  docker: Docker,
+  id: string,
+  options: { tail?: number; timestamps?: boolean },
+): Promise<string> {
+  const container = docker.getContainer(id);
+  const info = await container.inspect().catch(ignoreMissing);
+  if (!info || info.HostConfig.LogConfig?.Type === "none") return "";
+  const raw = await container.logs({ stdout: true, stderr: true, ...options }).catch(ignoreMissing);
+  if (!raw) return "";
+  return info.Config.Tty ? raw.toString("utf8") : demultiplexed(raw);
 }
 
 /** https://docs.docker.com/reference/api/engine/ (ContainerAttach, "Stream format"): 8 bytes of head for each piece. */

@@ -23,11 +23,13 @@ const actions: Record<string, EngineEvent["action"]> = {
   start: "start",
   die: "die",
   destroy: "destroy",
+  oom: "oom",
   "health_status: healthy": "healthy",
   "health_status: unhealthy": "unhealthy",
 };
 
-const states: Record<EngineEvent["action"], Extract<RunEvent, { type: "service" }>["state"]> = {
+/** What the page is told; to be short of memory is no state, the end that follows is one. */
+const states: Partial<Record<EngineEvent["action"], Extract<RunEvent, { type: "service" }>["state"]>> = {
   create: "created",
   start: "started",
   die: "exited",
@@ -122,14 +124,16 @@ export class EventLog {
     const event = readEvent(line, names);
     if (!event) return;
     this.events.push(event);
-    emit({
-      type: "service",
-      at: new Date(event.at).toISOString(),
-      service: event.service,
-      container: event.name,
-      state: states[event.action],
-      ...(event.exitCode !== undefined && { exitCode: event.exitCode }),
-    });
+    const state = states[event.action];
+    if (state)
+      emit({
+        type: "service",
+        at: new Date(event.at).toISOString(),
+        service: event.service,
+        container: event.name,
+        state,
+        ...(event.exitCode !== undefined && { exitCode: event.exitCode }),
+      });
     this.#wake();
   }
 

@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { notRecreatedCheck, recreatedCheck, workedCheck } from "./change.ts";
 import { dataKeptCheck, storedInCheck } from "./data.ts";
+import { envCheck } from "./environment.ts";
+import { dataGoneCheck } from "./gone.ts";
 import { balanceCheck, httpCheck } from "./http.ts";
+import { killedForMemoryCheck, limitsCheck } from "./limits.ts";
+import { logFieldsCheck, logOptionsCheck, logRotatedCheck } from "./logs.ts";
+import { alertCheck, targetsUpCheck } from "./metrics.ts";
 import { acceptedCheck, dependsOnCheck, modelPathCheck, networksCheck, refusedCheck } from "./model.ts";
 import {
   notPublishedCheck,
@@ -10,6 +16,8 @@ import {
   resolvesCheck,
 } from "./network.ts";
 import { honestHealthcheckCheck, startedAfterCheck } from "./order.ts";
+import { outputCheck } from "./output.ts";
+import { loginCheck, secretFileCheck, secretHiddenCheck } from "./secrets.ts";
 import {
   cameUpCheck,
   exitedCheck,
@@ -18,6 +26,7 @@ import {
   restartedCheck,
   runningCheck,
 } from "./service.ts";
+import { shareCheck, updateCheck } from "./traffic.ts";
 
 const base = {
   id: z
@@ -69,6 +78,24 @@ export const checkSchema = z.discriminatedUnion("type", [
   balanceCheck.extend(base),
   dataKeptCheck.extend(base),
   storedInCheck.extend(base),
+  workedCheck.extend(base),
+  recreatedCheck.extend(base),
+  notRecreatedCheck.extend(base),
+  shareCheck.extend(base),
+  updateCheck.extend(base),
+  outputCheck.extend(base),
+  envCheck.extend(base),
+  limitsCheck.extend(base),
+  killedForMemoryCheck.extend(base),
+  secretFileCheck.extend(base),
+  secretHiddenCheck.extend(base),
+  loginCheck.extend(base),
+  logOptionsCheck.extend(base),
+  logFieldsCheck.extend(base),
+  logRotatedCheck.extend(base),
+  targetsUpCheck.extend(base),
+  alertCheck.extend(base),
+  dataGoneCheck.extend(base),
 ]);
 
 export type Check = z.infer<typeof checkSchema>;

@@ -1,9 +1,22 @@
 import type { Probe } from "../probes.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Verdict } from "../verdict.ts";
+import { judgeNotRecreated, judgeRecreated, judgeWorked } from "./change.ts";
 import type { Check } from "./checks.ts";
 import { judgeDataKept, judgeStoredIn, probesOfDataKept, probesOfStoredIn } from "./data.ts";
+import { judgeEnv, probesOfEnv } from "./environment.ts";
+import { judgeDataGone, probesOfDataGone } from "./gone.ts";
 import { judgeBalance, judgeHttp, probesOfHttp } from "./http.ts";
+import { judgeKilledForMemory, judgeLimits, probesOfLimits } from "./limits.ts";
+import {
+  judgeLogFields,
+  judgeLogOptions,
+  judgeLogRotated,
+  probesOfLogFields,
+  probesOfLogOptions,
+  probesOfLogRotated,
+} from "./logs.ts";
+import { judgeAlert, judgeTargetsUp, probesOfAlert, probesOfTargetsUp } from "./metrics.ts";
 import { judgeAccepted, judgeDependsOn, judgeModelPath, judgeNetworks, judgeRefused } from "./model.ts";
 import {
   judgeNotPublished,
@@ -17,6 +30,15 @@ import {
   probesOfResolves,
 } from "./network.ts";
 import { judgeHonestHealthcheck, judgeStartedAfter } from "./order.ts";
+import { judgeOutput, probesOfOutput } from "./output.ts";
+import {
+  judgeLogin,
+  judgeSecretFile,
+  judgeSecretHidden,
+  probesOfLogin,
+  probesOfSecretFile,
+  probesOfSecretHidden,
+} from "./secrets.ts";
 import {
   judgeCameUp,
   judgeExited,
@@ -25,6 +47,7 @@ import {
   judgeRestarted,
   judgeRunning,
 } from "./service.ts";
+import { judgeShare, judgeUpdate } from "./traffic.ts";
 
 /** The id of a step that a check speaks of, and where in the check it stands. */
 export type NamedStep = { id: string; path: (string | number)[] };
@@ -75,6 +98,39 @@ const checkKinds: Kinds = {
     ],
   },
   "stored-in": { judge: judgeStoredIn, probes: probesOfStoredIn, steps: stepAt("written") },
+  worked: { judge: judgeWorked, steps: stepAt("step") },
+  recreated: { judge: judgeRecreated, steps: stepAt("step") },
+  "not-recreated": { judge: judgeNotRecreated, steps: stepAt("step") },
+  share: { judge: judgeShare, steps: stepAt("step") },
+  update: { judge: judgeUpdate, steps: stepAt("step") },
+  output: {
+    judge: judgeOutput,
+    probes: probesOfOutput,
+    steps: ({ holds }) => (holds === undefined ? [] : [{ id: holds, path: ["holds"] }]),
+  },
+  env: { judge: judgeEnv, probes: probesOfEnv },
+  limits: { judge: judgeLimits, probes: probesOfLimits },
+  "killed-for-memory": { judge: judgeKilledForMemory, steps: stepAt("step") },
+  "secret-file": { judge: judgeSecretFile, probes: probesOfSecretFile, steps: stepAt("of") },
+  "secret-hidden": { judge: judgeSecretHidden, probes: probesOfSecretHidden, steps: stepAt("of") },
+  login: { judge: judgeLogin, probes: probesOfLogin, steps: stepAt("of") },
+  "log-options": { judge: judgeLogOptions, probes: probesOfLogOptions },
+  "log-fields": { judge: judgeLogFields, probes: probesOfLogFields, steps: stepAt("step") },
+  "log-rotated": { judge: judgeLogRotated, probes: probesOfLogRotated, steps: stepAt("step") },
+  "targets-up": { judge: judgeTargetsUp, probes: probesOfTargetsUp },
+  alert: {
+    judge: judgeAlert,
+    probes: probesOfAlert,
+    steps: ({ since }) => (since === undefined ? [] : [{ id: since, path: ["since"] }]),
+  },
+  "data-gone": {
+    judge: judgeDataGone,
+    probes: probesOfDataGone,
+    steps: ({ written, step }) => [
+      { id: written, path: ["written"] },
+      { id: step, path: ["step"] },
+    ],
+  },
 };
 
 function stepAt<Key extends string>(key: Key): (check: Record<Key, string>) => NamedStep[] {

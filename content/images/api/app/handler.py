@@ -140,12 +140,12 @@ def make_handler(database, jobs):
             self.answer(202, jobs.add(self.number("count", 1, MAX_JOBS), self.number("ms", 100, 60_000)))
 
         def eat(self):
-            """Takes memory and never gives it back, as a leak does."""
+            """Takes memory and never gives it back, as a leak does. Answers first: it may not live to answer later."""
             megabytes = self.number("mb", 64, 4096)
+            self.answer(202, {"eatingMb": megabytes})
             for _ in range(megabytes):
                 eaten.append(bytes(range(256)) * 4096)
             log("warning", f"holding {len(eaten)} MB more than needed")
-            self.answer(200, {"eatenMb": len(eaten)})
 
         def slow(self):
             milliseconds = self.number("ms", 1000, 60_000)
