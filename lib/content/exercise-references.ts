@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isModelCheck, stepsNamedBy } from "../grading/judge.ts";
+import { stepsWithin } from "../grading/vocabulary/steps.ts";
 import { type Message, message } from "../i18n/message.ts";
 import type { Exercise } from "./exercise-schema.ts";
 
@@ -42,7 +43,7 @@ function unknownNames(exercise: Exercise): Issue[] {
     stage.needs.forEach((need, index) => {
       if (!known.names.has(need)) issues.push(unknown([...at, "needs", index], need, "need"));
     });
-    for (const step of stage.steps) known.steps.add(step.id);
+    for (const { id } of stage.steps.flatMap(stepsWithin)) known.steps.add(id);
     stage.checks.forEach((check, index) => {
       const here = [...at, "checks", index];
       if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "task"));
@@ -103,6 +104,11 @@ function checkPlaces(exercise: Exercise): Place[] {
 
 function stepPlaces(exercise: Exercise): Place[] {
   return exercise.stages.flatMap((stage, stageIndex) =>
-    stage.steps.map((step, index) => ({ id: step.id, path: ["stages", stageIndex, "steps", index, "id"] })),
+    stage.steps.flatMap((step, index) =>
+      stepsWithin(step).map(({ id, path }) => ({
+        id,
+        path: ["stages", stageIndex, "steps", index, ...path],
+      })),
+    ),
   );
 }

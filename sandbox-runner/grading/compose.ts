@@ -10,6 +10,9 @@ export const timedOut = 124;
 /** 128 + SIGKILL: nothing that Compose itself ends with. */
 const killed = 137;
 
+/** A student's script may have put another `docker compose` into its home; this folder nobody can make. */
+const noConfig = "/nobody/.docker";
+
 type Running = Pick<RunState, "context" | "sandbox" | "signal" | "emit">;
 
 /** Runs the real `docker compose` in the toolbox; what it prints goes to the page while it prints. */
@@ -23,7 +26,7 @@ export async function compose(
     timeoutMs: options.timeoutSeconds * 1000,
     input: options.input,
     signal: run.signal,
-    environment: { ...options.with?.env, LANG: "C.UTF-8" },
+    environment: { ...options.with?.env, LANG: "C.UTF-8", DOCKER_CONFIG: noConfig },
     onOutput: (stream, text) => {
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
     },

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
-import { text } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import type { HttpProbe, Route } from "../../lib/grading/probes.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
 import { isUnreachable, publisherListens } from "./our-network.ts";
@@ -50,7 +50,7 @@ export async function requestFromHost(
         },
         (response) => {
           const head = { status: response.statusCode, headers: plain(response.headers) };
-          text(response)
+          bounded(response)
             .then((body) => resolve({ ...head, body }))
             .catch((error) => resolve({ ...head, body: "", error: wordsOf(error) }))
             .finally(() => clearTimeout(limit));
@@ -65,6 +65,20 @@ export async function requestFromHost(
   } catch (error) {
     return { headers: {}, body: "", error: wordsOf(error) };
   }
+}
+
+const longestBody = 1024 * 1024;
+
+/** A service that never ends its answer must not fill our memory. */
+async function bounded(response: Readable): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of response) {
+    length += piece.length;
+    if (length > longestBody) throw new Error(`the answer is longer than ${longestBody} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** How a service, or the absence of one, turns a connection away. */

@@ -7,6 +7,7 @@ import { isSettled } from "../../lib/grading/settled.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { Verdict } from "../../lib/grading/verdict.ts";
 import type { Check } from "../../lib/grading/vocabulary/checks.ts";
+import { stepsWithin } from "../../lib/grading/vocabulary/steps.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { locateVerdict } from "./locate-verdict.ts";
 import { observe, snapshotOfFiles } from "./observe.ts";
@@ -78,7 +79,14 @@ async function snapshotFor(run: RunState, stage: Stage, checks: Check[]): Promis
 
 function stepsAfter(stage: Stage, failedStep: string | undefined): Set<string> {
   const index = stage.steps.findIndex((step) => step.id === failedStep);
-  return new Set(index === -1 ? [] : stage.steps.slice(index + 1).map((step) => step.id));
+  return new Set(
+    index === -1
+      ? []
+      : stage.steps
+          .slice(index + 1)
+          .flatMap(stepsWithin)
+          .map(({ id }) => id),
+  );
 }
 
 function resultOf(run: RunState, check: Check, verdict: Verdict): CheckResult {

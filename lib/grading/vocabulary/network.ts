@@ -8,7 +8,14 @@ export const resolvesCheck = z.strictObject({
   type: z.literal("resolves").describe("A name resolves from inside a service, to so many addresses."),
   from: serviceName.describe("The service from which is asked."),
   name: serviceName.describe("The service whose name is asked; its addresses on the engine are compared."),
-  addresses: z.int().min(1).default(1).describe("How many addresses at least."),
+  addresses: z.int().min(0).default(1).describe("How many addresses at least; 0 with `atMost`."),
+  atMost: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      "How many at most; addresses that belong to nobody count, too. 0: the service runs, and its name does not lead to it.",
+    ),
 });
 
 export const reachableCheck = z.strictObject({
@@ -50,11 +57,14 @@ export const notPublishedCheck = z.strictObject({
 });
 
 export function probesOfResolves(check: z.infer<typeof resolvesCheck>): Probe[] {
-  return [{ kind: "resolve", from: check.from, name: check.name }];
+  const { from, name, atMost } = check;
+  const question: Probe = { kind: "resolve", from, name };
+  // To find nothing proves something only where names are found at all.
+  return atMost === undefined ? [question] : [question, { kind: "resolve", from, name: from }];
 }
 
 export function judgeResolves(check: z.infer<typeof resolvesCheck>, snapshot: Snapshot): Verdict {
-  const { from, name, addresses } = check;
+  const { from, name, addresses, atMost } = check;
   const answer = answerOf(snapshot, { kind: "resolve", from, name });
   if (!answer || answer.kind === "unasked") return serviceNotRunning(from);
   const evidence = evidenceOf(answer);
@@ -62,10 +72,32 @@ export function judgeResolves(check: z.infer<typeof resolvesCheck>, snapshot: Sn
   const own = new Set(runningOf(snapshot, name).flatMap((container) => Object.values(container.addresses)));
   // Only addresses of the service's own containers count, so that an alias elsewhere is worth nothing.
   const count = new Set(answer.addresses.filter((address) => own.has(address))).size;
+  if (atMost !== undefined) {
+    const problem = tooMany(check, snapshot, { own, answered: answer.addresses });
+    if (problem) return { ...problem, evidence, about };
+  }
+  if (atMost === 0) return passed("does-not-lead-there", { from, name }, { evidence, about });
   if (count === 0) return failed("does-not-resolve", { from, name }, { evidence, about });
   return count < addresses
     ? failed("too-few-addresses", { from, name, count, addresses }, { evidence, about })
     : passed("resolves", { from, name, count }, { evidence, about });
+}
+
+function tooMany(
+  { from, name, atMost = 0 }: z.infer<typeof resolvesCheck>,
+  snapshot: Snapshot,
+  { own, answered }: { own: Set<string>; answered: string[] },
+): Verdict | undefined {
+  if (own.size === 0) return serviceNotRunning(name);
+  const witness = answerOf(snapshot, { kind: "resolve", from, name: from });
+  if (witness?.kind !== "resolve" || witness.addresses.length === 0) {
+    return failed("names-nobody", { from });
+  }
+  const living = new Set(
+    snapshot.containers.flatMap(({ running, addresses }) => (running ? Object.values(addresses) : [])),
+  );
+  const count = answered.filter((address) => own.has(address) || !living.has(address)).length;
+  return count > atMost ? failed("too-many-addresses", { from, name, count, atMost }) : undefined;
 }
 
 export function probesOfReachable(check: z.infer<typeof reachableCheck>): Probe[] {

@@ -17,6 +17,11 @@ export const yamlPath = z.array(z.union([z.string(), z.int()])).min(1);
 
 export const stepName = z.string().regex(/^[a-z][a-z0-9-]*$/);
 
+export const stepId = stepName.describe("A name for the step, unique in the exercise; checks speak of it.");
+
+/** Keys and indexes into JSON. */
+export const jsonPath = z.array(z.union([z.string(), z.int()])).min(1);
+
 export const seconds = z.number().positive().max(300);
 
 export const route = z.union([
@@ -27,5 +32,12 @@ export const route = z.union([
     port: port.describe("The port there."),
   }),
 ]);
+
+export const asks = z
+  .union([
+    z.strictObject({ postgres: port.describe("The port on which Postgres is asked.") }),
+    z.strictObject({ http: port.describe("The port on which GET / is asked.") }),
+  ])
+  .describe("How the grader itself finds out whether the service answers.");
 
 export const httpMethod = z.enum(["GET", "POST", "PUT", "DELETE"]);

@@ -6,10 +6,12 @@ import { composeStep } from "./compose-steps.ts";
 import { tryHealthcheck } from "./healthcheck.ts";
 import { killOne } from "./kill.ts";
 import { load } from "./load.ts";
+import { put } from "./put.ts";
+import { script } from "./script.ts";
 import type { StepResult } from "./step-result.ts";
 import { up } from "./up.ts";
 import { waitUntilReady } from "./wait.ts";
-import { write } from "./write.ts";
+import { sendUntilTaken, write } from "./write.ts";
 
 /** Does one step of a stage and records it. A step that fails is the student's affair; only ours throws. */
 export async function act(run: RunState, stage: string, step: Step): Promise<StepOutcome> {
@@ -17,7 +19,7 @@ export async function act(run: RunState, stage: string, step: Step): Promise<Ste
   run.emit({ type: "step", at: now(), stage, what: step.id });
   const startedAt = Date.now();
   const before = (await inspectContainers(run)).map((container) => container.Id);
-  const result = await perform(run, step);
+  const result = await perform(run, step, (inner) => act(run, stage, inner));
   // Containers were made anew: the grader's places in them are gone.
   run.openings.clear();
   const containers = await inspectContainers(run);
@@ -37,7 +39,11 @@ export async function act(run: RunState, stage: string, step: Step): Promise<Ste
   return outcome;
 }
 
-function perform(run: RunState, step: Step): Promise<StepResult> {
+function perform(
+  run: RunState,
+  step: Step,
+  doing: (inner: Step) => Promise<StepOutcome>,
+): Promise<StepResult> {
   switch (step.act) {
     case "up":
       return up(run, step);
@@ -54,10 +60,16 @@ function perform(run: RunState, step: Step): Promise<StepResult> {
       return killOne(run, step.service);
     case "wait":
       return waitUntilReady(run, step);
+    case "script":
+      return script(run, step);
+    case "put":
+      return put(run, step);
+    case "request":
+      return sendUntilTaken(run, step);
     case "write":
       return write(run, step);
     case "load":
-      return load(run, step);
+      return load(run, step, doing);
     case "try-healthcheck":
       return tryHealthcheck(run, step);
   }

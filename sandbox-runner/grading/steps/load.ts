@@ -1,42 +1,83 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { LoadRequest } from "../../../lib/grading/snapshot.ts";
-import { jsonAt } from "../../../lib/grading/vocabulary/http.ts";
-import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
-import { requestFromHost } from "../http-request.ts";
+import type { LoadRequest, StepOutcome } from "../../../lib/grading/snapshot.ts";
+import { urlOf } from "../../../lib/grading/vocabulary/http.ts";
+import type { Step, StepOf } from "../../../lib/grading/vocabulary/steps.ts";
+import { inspectContainers } from "../containers.ts";
+import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import { killOne } from "./kill.ts";
+import { type Sender, senderOf } from "./load-request.ts";
 import type { StepResult } from "./step-result.ts";
 
+/** Answers that are waited for before something is done under the load, unless the step says how many. */
+const before = 20;
+
+/** Between two requests of one worker while something else goes on, for that needs the machine, too. */
+const paceMs = 80;
+
+type Hosts = NonNullable<StepOutcome["hosts"]>;
+type Doing = (step: Step) => Promise<StepOutcome>;
+type Meanwhile = { after: number; requests: number; work: (sent: LoadRequest[]) => Promise<StepResult> };
+
 /**
- * Sends many requests through a published port. With `kill`, one of the containers that answer is killed on
- * the way: requests go on while it dies, and as many as are left are counted from its end on.
+ * Sends many requests. With `kill`, one of the containers that answer is killed on the way; with `while`, another
+ * step is done: requests go on meanwhile, and as many as are left are counted from its end on.
  */
-export async function load(run: RunState, step: StepOf<"load">): Promise<StepResult> {
-  if (step.kill) await warmUp(run, step);
+export async function load(run: RunState, step: StepOf<"load">, doing: Doing): Promise<StepResult> {
+  const hosts: Hosts = {};
+  const send = await senderOf(run, step);
+  const since = Date.now();
+  await nameHosts(run, hosts, since);
+  if (step.kill) await warmUp(run, send);
+  const meanwhile = meanwhileOf(run, step, doing);
+  const { requests, done, from, to } = await traffic(run, step, send, meanwhile);
+  await nameHosts(run, hosts, since);
+  const result = { ...summary(step, requests, done), hosts };
+  return step.while ? { ...result, during: { step: step.while.id, from, to } } : result;
+}
+
+function meanwhileOf(run: RunState, step: StepOf<"load">, doing: Doing): Meanwhile | undefined {
+  const { kill, requests } = step;
+  const inner = step.while;
+  if (inner) return { after: before, requests, work: () => doing(inner) };
+  if (!kill) return undefined;
+  const work = (sent: LoadRequest[]) =>
+    killOne(
+      run,
+      kill.service,
+      sent.flatMap(({ instance }) => instance ?? []),
+    );
+  return { after: kill.after, requests: requests - kill.after, work };
+}
+
+async function traffic(
+  run: RunState,
+  step: StepOf<"load">,
+  send: Sender,
+  meanwhile: Meanwhile | undefined,
+): Promise<{ requests: LoadRequest[]; done?: StepResult; from: number; to: number }> {
   const requests: LoadRequest[] = [];
-  let left = step.kill ? step.kill.after : step.requests;
-  let killing: Promise<StepResult> | undefined;
-  const killInPassing = async (): Promise<StepResult> => {
-    const answering = requests.flatMap(({ instance }) => instance ?? []);
-    const killed = await killOne(run, step.kill?.service ?? "", answering);
-    left = step.requests - (step.kill?.after ?? 0);
-    return killed;
+  let left = meanwhile ? meanwhile.after : step.requests;
+  let work: Promise<StepResult> | undefined;
+  let [working, from, to] = [false, 0, 0];
+  const begin = (what: Meanwhile) => {
+    [working, from] = [true, Date.now()];
+    return what.work(requests).finally(() => {
+      [working, left, to] = [false, what.requests, Date.now()];
+    });
   };
-  let dying = false;
   const worker = async () => {
-    while (left > 0 || dying) {
+    while (left > 0 || working) {
       run.signal.throwIfAborted();
       left--;
-      requests.push(await sendOne(run, step));
-      if (!step.kill || killing || requests.length < step.kill.after) continue;
-      dying = true;
-      killing = killInPassing().finally(() => {
-        dying = false;
-      });
+      requests.push(await send());
+      if (working && step.while) await delay(paceMs, undefined, { signal: run.signal });
+      if (meanwhile && !work && requests.length >= meanwhile.after) work = begin(meanwhile);
     }
   };
   await Promise.all(Array.from({ length: step.concurrency }, worker));
-  return summary(step, requests, await killing);
+  const done = await work;
+  return { requests, from, to, ...(done && { done }) };
 }
 
 const warmUpMs = 15_000;
@@ -47,13 +88,13 @@ const warmUpRequests = 24;
  * A proxy that met a replica before it was ready leaves it aside for a while (nginx: ten seconds). To kill the
  * only one that it then knows would prove nothing, so requests are sent until they are shared about evenly.
  */
-async function warmUp(run: RunState, step: StepOf<"load">): Promise<void> {
+async function warmUp(run: RunState, send: Sender): Promise<void> {
   const deadline = Date.now() + warmUpMs;
   while (Date.now() < deadline) {
     const counts = new Map<string, number>();
     for (let sent = 0; sent < warmUpRequests && Date.now() < deadline; sent++) {
       run.signal.throwIfAborted();
-      const { instance } = await sendOne(run, step);
+      const { instance } = await send();
       if (instance !== undefined) counts.set(instance, (counts.get(instance) ?? 0) + 1);
     }
     const fair = warmUpRequests / counts.size;
@@ -62,29 +103,30 @@ async function warmUp(run: RunState, step: StepOf<"load">): Promise<void> {
   }
 }
 
-function summary(step: StepOf<"load">, requests: LoadRequest[], kill: StepResult | undefined): StepResult {
-  const failures = requests.filter(({ status, error }) => status !== 200 || error !== undefined).length;
-  const slowest = Math.max(...requests.map((request) => request.milliseconds));
-  const what = `${requests.length} × GET http://localhost:${step.via.port}${step.path}`;
-  return {
-    succeeded: !step.kill || kill?.succeeded === true,
-    what: kill ? `${what}, ${kill.what}` : what,
-    answer: kill?.succeeded === false ? kill.answer : `${failures} failed, slowest ${slowest} ms`,
-    requests,
-    ...(kill?.killed && { killed: kill.killed }),
+/** Which service a host name belongs to, by the engine; those of containers that came and went by their ids. */
+async function nameHosts(run: RunState, hosts: Hosts, since: number): Promise<void> {
+  const add = (name: string, service: string, container: string) => {
+    const known = hosts[name]?.containers ?? [];
+    hosts[name] = { service, containers: [...new Set([...known, container])] };
   };
+  for (const { container, service, at } of run.log.events) {
+    if (at >= since) add(container.slice(0, 12), service, container);
+  }
+  for (const { Id, Config } of await inspectContainers(run)) {
+    const service = serviceOf(Config.Labels, run.projects);
+    if (service) add(Config.Hostname, service, Id);
+  }
 }
 
-async function sendOne(run: RunState, step: StepOf<"load">): Promise<LoadRequest> {
-  const at = Date.now();
-  const request = { method: "GET", path: step.path } as const;
-  const answer = await requestFromHost(run, step.via.port, request, step.timeout * 1000);
-  const instance = jsonAt(answer.body, step.instance);
+function summary(step: StepOf<"load">, requests: LoadRequest[], done: StepResult | undefined): StepResult {
+  const failures = requests.filter(({ status, error }) => status !== 200 || error !== undefined).length;
+  const slowest = Math.max(...requests.map((request) => request.milliseconds));
+  const what = `${requests.length} × GET ${urlOf(step.via, step.path)}`;
   return {
-    at,
-    milliseconds: Date.now() - at,
-    ...(answer.status !== undefined && { status: answer.status }),
-    ...(answer.error !== undefined && { error: answer.error }),
-    ...(typeof instance === "string" && { instance }),
+    succeeded: done?.succeeded !== false,
+    what: done ? `${what}, ${done.what}` : what,
+    answer: done?.succeeded === false ? done.answer : `${failures} failed, slowest ${slowest} ms`,
+    requests,
+    ...(done?.killed && { killed: done.killed }),
   };
 }
