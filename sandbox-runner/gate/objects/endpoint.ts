@@ -43,7 +43,8 @@ export const endpointFields = {
   NetworkID: rewritten(text(255)),
   EndpointID: refused("endpoint-state"),
   Gateway: refused("endpoint-state"),
-  IPAddress: refused("endpoint-state"),
+  // Compose repeats the address of IPAMConfig here; the engine does not read it.
+  IPAddress: rewritten(text(64)),
   IPPrefixLen: refused("endpoint-state"),
   IPv6Gateway: refused("endpoint-state"),
   GlobalIPv6Address: refused("endpoint-state"),

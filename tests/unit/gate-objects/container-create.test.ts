@@ -132,6 +132,16 @@ describe("a request of the docker command", () => {
     expect(host).not.toHaveProperty("Binds");
   });
 
+  test("a fixed address is taken from where Compose writes it twice, and passed on once", () => {
+    const written = { IPAMConfig: { IPv4Address: "10.213.7.3" }, IPAddress: "10.213.7.3" };
+    const creation = create(
+      { NetworkMode: "bridge" },
+      { NetworkingConfig: { EndpointsConfig: { bridge: written } } },
+    );
+    const { EndpointsConfig } = asObject(creation.body.NetworkingConfig);
+    expect(EndpointsConfig).toEqual({ "sabc123456--bridge": { IPAMConfig: { IPv4Address: "10.213.7.3" } } });
+  });
+
   test("a cgroup and a runtime of the lab must be set where there are any", () => {
     const lab = { ...sandbox, cgroupParent: "/composelab/s", runtime: "runsc" };
     expect(lab.cgroupParent).toBe("/composelab/s");
