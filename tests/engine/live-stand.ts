@@ -107,13 +107,16 @@ function unknownExercise(id: string): Promise<never> {
   return Promise.reject(new Error(`there is no exercise ${id}`));
 }
 
-function connect(port: RunnerPort, path: string): WebSocket {
+/** Where a runner is reached, as its row in the database says. */
+type Port = Pick<RunnerPort, "reached">;
+
+function connect(port: Port, path: string): WebSocket {
   const url = port.reached.address.replace("http:", "ws:") + path;
   return new WebSocket(url, { headers: { [tokenHeader]: port.reached.token } });
 }
 
 /** A page's channel: what it was told, in order. */
-async function openChannel(port: RunnerPort, path: string) {
+export async function openChannel(port: Port, path: string) {
   const socket = connect(port, path);
   const events: ChannelEvent[] = [];
   let code: number | undefined;
@@ -155,7 +158,7 @@ async function openChecks(port: RunnerPort, path: string) {
 }
 
 /** A page's terminal: it draws at once what it gets, unless it is told to wait. */
-async function openTerminal(port: RunnerPort, path: string) {
+export async function openTerminal(port: Port, path: string) {
   const socket = connect(port, path);
   const events: TerminalEvent[] = [];
   const page = { text: "", bytes: 0, offset: 0, draws: true, code: undefined as number | undefined };

@@ -5,6 +5,8 @@ import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { WorkspaceFile } from "../../lib/compose/types.ts";
 import { readSettings } from "../../lib/config/settings.ts";
 import { loadExercise, loadSolution } from "../../lib/content/exercises.ts";
 import { eventsAfter } from "../../lib/db/attempt-events.ts";
@@ -16,9 +18,15 @@ import { ensureLearner } from "../../lib/db/learners.ts";
 import { migrateDatabase } from "../../lib/db/migrate.ts";
 import { openQueue, type Queue } from "../../lib/db/queue.ts";
 import { liveRunners } from "../../lib/db/runners.ts";
+import { latestSandbox } from "../../lib/db/sandboxes.ts";
+import { tokenHeader } from "../../lib/live/between.ts";
+import { closeCodes } from "../../lib/live/limits.ts";
 import { type BorrowedEngine, borrowEngine } from "../engine/borrowed-engine.ts";
+import { openChannel, openTerminal } from "../engine/live-stand.ts";
 import { makeAttempt } from "../unit/db/make-attempt.ts";
+import { until as untilAnswered } from "../unit/db/until.ts";
 import { remainsOn } from "./engine-remains.ts";
+import { openDoor } from "./namespace-door.ts";
 import { until } from "./product.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -90,7 +98,65 @@ describe.skipIf(process.getuid?.() !== 0)("with an engine of its own", () => {
     const isClean = async () => (await remainsOn(engine.docker, engine.settings.instance)).length === 0;
     await until(isClean, 120_000, "something was left on the engine");
   });
+
+  test("a live sandbox must come back after dockerd was killed under it, with its files, its containers and a new shell", async () => {
+    const live = await openLive([{ path: "compose.yaml", content: "services: {}\n" }]);
+    const before = { channel: await live.channel(), terminal: await live.terminal() };
+    before.terminal.type("docker run -d --name kept busybox sleep 1000 && echo up-$((1+1))\r");
+    await before.terminal.shows("up-2");
+    await engine.kill("dockerd");
+
+    // The page is told to come back, and not that its shell has ended as if the student had ended it.
+    expect(await before.channel.code()).toBe(closeCodes.restarting);
+    await until(async () => before.terminal.page.code !== undefined, 30_000, "the terminal stayed open");
+    expect(before.terminal.page.code).toBe(closeCodes.restarting);
+    expect(before.terminal.events.filter(({ type }) => type === "exit")).toEqual([]);
+
+    const epoch = before.terminal.opened.type === "opened" ? before.terminal.opened.epoch : "";
+    const terminal = await live.terminal(`epoch=${epoch}&from=${before.terminal.page.offset}`);
+    expect(terminal.opened).toMatchObject({ type: "opened", from: 0 });
+    expect(terminal.opened).not.toMatchObject({ epoch });
+    const channel = await live.channel();
+    const hello = await channel.find("hello");
+    expect(hello.sandbox).toMatchObject({ id: live.id, state: "ready" });
+    expect(hello.files.map(({ path }) => path)).toEqual(["compose.yaml"]);
+    terminal.type("docker ps --format '{{.Names}}: {{.State}}'; echo seen > from-the-shell\r");
+    await terminal.shows("kept: running");
+    await channel.find("files", ({ changed }) => changed.some(({ path }) => path === "from-the-shell"));
+    await live.leave();
+  });
 });
+
+/** A new student's page with a live sandbox. */
+async function openLive(files: WorkspaceFile[]) {
+  const learnerId = randomUUID();
+  await ensureLearner(opened.database, learnerId);
+  const [row] = await liveRunners(opened.database);
+  if (!row) throw new Error("there is no runner");
+  const door = await openDoor(engine, new URL(row.address ?? ""));
+  const port = { reached: { address: door.address, token: row.token ?? "" } };
+  const answer = await fetch(`${port.reached.address}/live`, {
+    method: "POST",
+    headers: { [tokenHeader]: port.reached.token },
+    body: JSON.stringify({ learner: learnerId, exercise: "small", files }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  const { id } = z.object({ id: z.string() }).parse(await answer.json());
+  const isReady = async () => {
+    const found = await latestSandbox(opened.database, { learnerId, exerciseId: "small" });
+    return found?.state === "ready";
+  };
+  await until(isReady, 60_000, "the sandbox was not made");
+  /** As a page does, again and again until the runner serves it. */
+  const lasting = <Opened>(open: () => Promise<Opened>) =>
+    untilAnswered(() => open().catch(() => undefined), 60_000);
+  return {
+    id,
+    leave: door.close,
+    channel: () => lasting(() => openChannel(port, `/live/${id}/channel`)),
+    terminal: (query = "") => lasting(() => openTerminal(port, `/live/${id}/terminals/t1?${query}`)),
+  };
+}
 
 async function submit(): Promise<string> {
   const learnerId = randomUUID();

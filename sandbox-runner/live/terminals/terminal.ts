@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { liveLimits } from "../../../lib/live/limits.ts";
 import type { TerminalView } from "../../../lib/live/protocol.ts";
 import type { Program, Size } from "./program.ts";
@@ -26,6 +27,9 @@ export type Viewing = {
 
 const pieceBytes = 64 * 1024;
 const patienceMs = 15_000;
+const askAgainMs = 500;
+/** As after SIGKILL. */
+const lostExitCode = 137;
 /** Input that the program has not read yet. */
 const waitingInputBytes = 1024 * 1024;
 
@@ -46,6 +50,7 @@ export class Terminal {
   readonly #onExit: () => void;
   #patience: NodeJS.Timeout | undefined;
   #exitCode: number | null = null;
+  #isClosed = false;
 
   constructor(
     about: Pick<TerminalView, "id" | "kind" | "target">,
@@ -109,6 +114,7 @@ export class Terminal {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#patience);
     await this.#program.kill();
   }
@@ -151,8 +157,28 @@ export class Terminal {
 
   async #ended(): Promise<void> {
     clearInterval(this.#patience);
-    this.#exitCode = await this.#program.exitCode().catch(() => 137);
+    const code = await this.#readExitCode();
+    if (code === undefined) return;
+    this.#exitCode = code;
     for (const viewer of this.#viewers.keys()) viewer.exit(this.#exitCode, this.#ring.end);
     this.#onExit();
   }
+
+  /** An engine that is away says nothing of the program: it is asked again until it is there, or nobody asks any more. */
+  async #readExitCode(): Promise<number | undefined> {
+    while (!this.#isClosed) {
+      try {
+        return await this.#program.exitCode();
+      } catch (error) {
+        if (isAnswer(error)) return lostExitCode;
+        await delay(askAgainMs);
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The engine has answered, and does not know the program any more. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && error.statusCode !== undefined;
 }

@@ -164,4 +164,23 @@ describe("a terminal", () => {
     terminal.watch(later.viewer, { epoch: undefined, from: 0 }).begin();
     expect([first.seen.exits, later.seen.exits, terminal.view.exitCode]).toEqual([[3], [3], 3]);
   });
+
+  test("must not be taken for ended while the engine is away, and be when it no longer knows the program", async () => {
+    const { stream, program } = fakeProgram();
+    const answers = [new Error("connect ECONNREFUSED"), Object.assign(new Error(), { statusCode: 404 })];
+    const asked = Promise.withResolvers<void>();
+    const exitCode = async () => {
+      const answer = answers.shift();
+      asked.resolve();
+      throw answer;
+    };
+    const ended = Promise.withResolvers<void>();
+    const options = { now: () => 0, onExit: ended.resolve };
+    const terminal = new Terminal(about, { ...program, exitCode }, options);
+    stream.destroy();
+    await asked.promise;
+    expect(terminal.view.exitCode).toBeNull();
+    await ended.promise;
+    expect(terminal.view.exitCode).toBe(137);
+  });
 });
