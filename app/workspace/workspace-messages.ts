@@ -11,6 +11,8 @@ const spaces = [
   "results",
   "verdict",
   "live",
+  "checks",
+  "ownCommand",
   "terminal",
   "files",
   "preview",
