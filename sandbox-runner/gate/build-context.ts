@@ -3,12 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pack } from "tar-stream";
+import { ArchiveMeter } from "./archive-meter.ts";
+import { mebibytes } from "./disk.ts";
 import { GateError } from "./errors.ts";
 import type { BuildSteps } from "./objects/build-output.ts";
 import { rewriteDockerfile } from "./objects/dockerfile.ts";
+import { type Refusal, refuse } from "./objects/refusal.ts";
 import { copyEntry, isPlain, plainHeader, tarEntries } from "./tar-entries.ts";
 
-type Rewrite = Parameters<typeof rewriteDockerfile>[1];
+type BuildContextOptions = {
+  dockerfile: string;
+  rewrite: Parameters<typeof rewriteDockerfile>[1];
+  /** Bytes to which all archives together may be unpacked. */
+  unpacked: number;
+};
 
 export type BuildContext = {
   written: BuildSteps;
@@ -33,7 +41,7 @@ const pieceBytes = 256 * 1024;
  */
 export async function openBuildContext(
   tar: AsyncIterable<Buffer>,
-  options: { dockerfile: string; rewrite: Rewrite },
+  options: BuildContextOptions,
 ): Promise<BuildContext> {
   const file = await openNameless();
   const remove = () => file.close();
@@ -77,13 +85,14 @@ async function* readBack(file: FileHandle): AsyncGenerator<Buffer> {
 
 async function repack(
   tar: AsyncIterable<Buffer>,
-  options: { dockerfile: string; rewrite: Rewrite; file: FileHandle },
+  options: BuildContextOptions & { file: FileHandle },
 ): Promise<BuildSteps> {
   const output = pack();
   const saved = save(output, options.file);
   saved.catch(() => undefined);
   try {
-    const student = await copyEntries(tar, output, options.dockerfile);
+    const meter = new ArchiveMeter(options.unpacked);
+    const student = await copyEntries(tar, output, { dockerfile: options.dockerfile, meter });
     if (student.dockerfile === undefined) {
       throw new GateError(400, `Cannot locate specified Dockerfile: ${options.dockerfile}`);
     }
@@ -91,6 +100,8 @@ async function repack(
       throw new GateError(400, `the Dockerfile (${options.dockerfile}) cannot be empty`);
     }
     const rewritten = rewriteDockerfile(student.dockerfile, options.rewrite);
+    if (rewritten.unpacks && meter.objection !== undefined)
+      throw notUnpacked(meter.objection, options.unpacked);
     output.entry({ name: rewrittenName, mode: 0o600 }, rewritten.text);
     // The builder takes files that are ignored by name out of the context before its first step.
     const ignored = student.ignored ?? `${ignoreName}\n`;
@@ -119,7 +130,7 @@ type StudentFiles = {
 async function copyEntries(
   tar: AsyncIterable<Buffer>,
   output: ReturnType<typeof pack>,
-  dockerfile: string,
+  { dockerfile, meter }: { dockerfile: string; meter: ArchiveMeter },
 ): Promise<StudentFiles> {
   const found: StudentFiles = { dockerfile: undefined, ignored: undefined, ignoresByLink: false };
   for await (const entry of tarEntries(tar)) {
@@ -129,15 +140,19 @@ async function copyEntries(
     if (!isPlain(header) || name === rewrittenName) {
       entry.resume();
     } else if (name === dockerfile && header.type === "file") {
-      found.dockerfile = await readText(entry, header.size);
+      found.dockerfile = await readText(meter.passing(name, entry), header.size);
       output.entry(plainHeader(header), found.dockerfile);
     } else if (name === ignoreName && header.type === "file") {
-      found.ignored = await readText(entry, header.size);
+      found.ignored = await readText(meter.passing(name, entry), header.size);
     } else {
-      await copyEntry(entry, output);
+      await copyEntry(entry, output, meter.passing(name, entry));
     }
   }
   return found;
+}
+
+function notUnpacked(name: string, limit: number): Refusal {
+  return refuse("dockerfile-add-archive", { name: name.slice(0, 255), most: mebibytes(limit) });
 }
 
 async function readText(entry: AsyncIterable<unknown>, size: number): Promise<string> {

@@ -89,18 +89,23 @@ function notWhole(): GateError {
   return new GateError(400, "malformed request: the archive is not a whole tar", true);
 }
 
-export async function copyEntry(entry: Entry, output: Pack): Promise<void> {
+/** @param content the entry's own bytes, perhaps looked at on their way */
+export async function copyEntry(
+  entry: Entry,
+  output: Pack,
+  content: AsyncIterable<unknown> = entry,
+): Promise<void> {
   const sink = output.entry(plainHeader(entry.header));
   const closed = once(sink, "close");
   closed.catch(() => undefined);
-  for await (const chunk of wholeEntry(entry)) {
+  for await (const chunk of wholeEntry(content)) {
     if (sink.destroyed) throw new GateError(500, "the lab could not keep the archive");
     if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), closed]);
   }
   sink.end(null);
 }
 
-async function* wholeEntry(entry: Entry): AsyncGenerator<unknown> {
+async function* wholeEntry(entry: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   try {
     yield* entry;
   } catch (error) {

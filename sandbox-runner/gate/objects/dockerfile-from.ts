@@ -33,8 +33,9 @@ function resolve(reference: string, line: number, state: DockerfileState): strin
   if (reference === "scratch") return reference;
   if (/^[\w.-]+$/.test(reference) && state.stages.includes(reference.toLowerCase())) return reference;
   try {
-    const { engineReference } = findImage(inventory, sandbox, reference);
+    const { engineReference, addsLater } = findImage(inventory, sandbox, reference);
     state.bases.push(engineReference);
+    state.unpacks ||= addsLater;
     return engineReference;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -16,4 +16,6 @@ export type DockerfileState = {
   /** Names of the stages so far, lower case; "" for one without a name. */
   stages: string[];
   bases: string[];
+  /** Whether a step may be an ADD, which unpacks archives: the student's own or one that a base brings along. */
+  unpacks: boolean;
 };

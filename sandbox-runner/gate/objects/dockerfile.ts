@@ -15,13 +15,13 @@ const mostStages = 64;
  * that the student may use; nothing that makes the daemon fetch something; and labels by which everything
  * that the build leaves behind can be found.
  * @returns the new text, the engine references that it builds on, how many steps up to the target are the lab's
- *   own, and the others as they were written
+ *   own, the others as they were written, and whether archives of the context may be unpacked
  */
 export function rewriteDockerfile(
   text: string,
   options: DockerfileOptions,
-): { text: string; bases: string[]; addedSteps: number; steps: string[] } {
-  const state: DockerfileState = { options, args: new Map(), stages: [], bases: [] };
+): { text: string; bases: string[]; addedSteps: number; steps: string[]; unpacks: boolean } {
+  const state: DockerfileState = { options, args: new Map(), stages: [], bases: [], unpacks: false };
   const label = labelInstruction(options.sandbox);
   const written: string[] = [];
   const steps: string[] = [];
@@ -37,7 +37,8 @@ export function rewriteDockerfile(
     written.push(label);
     if (!passedTarget) addedSteps++;
   }
-  return { text: `${written.join("\n")}\n`, bases: state.bases, addedSteps, steps };
+  const { bases, unpacks } = state;
+  return { text: `${written.join("\n")}\n`, bases, addedSteps, steps, unpacks };
 }
 
 function targetReached({ stages, options: { target } }: DockerfileState): boolean {
@@ -57,7 +58,7 @@ type Rewriter = (instruction: Instruction, state: DockerfileState) => string;
 const asWritten: Rewriter = ({ rest }) => rest;
 
 const rewriters: Record<string, Rewriter | undefined> = {
-  ADD: (instruction) => checkAdd(instruction),
+  ADD: (instruction, state) => checkAdd(instruction, state),
   ARG: (instruction, state) => readArg(instruction, state),
   CMD: asWritten,
   COPY: (instruction, state) => rewriteCopy(instruction, state),
@@ -142,7 +143,8 @@ function rewriteCopy(instruction: Instruction, state: DockerfileState): string {
 }
 
 /** The daemon itself would fetch a URL, from its own place in the network: only plain paths pass. */
-function checkAdd(instruction: Instruction): string {
+function checkAdd(instruction: Instruction, state: DockerfileState): string {
+  state.unpacks = true;
   refuseHereDocument(instruction);
   const { flags, rest } = takeFlags(instruction, ["chown", "chmod"]);
   const words = rest.startsWith("[") ? jsonWords(instruction, rest) : rest.split(/[ \t]+/);

@@ -51,6 +51,8 @@ export type KnownImage = {
   volumes: string[];
   /** `80/tcp`: what `docker run -P` publishes. */
   exposedPorts: string[];
+  /** Whether a build on it begins with an ADD of its own. */
+  addsLater: boolean;
   /** HealthConfig, where it has one. */
   healthcheck?: unknown;
 };
@@ -162,6 +164,7 @@ export function knownImage(item: unknown, inspect: unknown, sandbox: GateSandbox
     size: asNumber(source.Size),
     volumes: Object.keys(asObject(config.Volumes)),
     exposedPorts: Object.keys(asObject(config.ExposedPorts)),
+    addsLater: asStringList(config.OnBuild).some((trigger) => /^\s*add\b/i.test(trigger)),
     healthcheck: config.Healthcheck,
   };
 }

@@ -42,6 +42,8 @@ export type SandboxLimits = {
   buildSeconds: number;
   /** Bytes of the tar that a build may send. */
   buildContext: number;
+  /** Bytes of what all archives in it come to that ADD might unpack. */
+  unpackedContext: number;
 };
 
 const mebibyte = 1024 * 1024;
@@ -74,4 +76,5 @@ export const defaultLimits: SandboxLimits = {
   builds: 2,
   buildSeconds: 600,
   buildContext: 64 * mebibyte,
+  unpackedContext: 256 * mebibyte,
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openBuildContext, rewrittenName } from "../build-context.ts";
 import type { GateContext } from "../context.ts";
+import { assertRoom } from "../disk.ts";
 import { decideBuild } from "../objects/build-options.ts";
 import { type BuildSteps, buildBegins, viewBuildOutput } from "../objects/build-output.ts";
 import { unmangleText, unmangleValue } from "../objects/names.ts";
@@ -85,13 +86,15 @@ async function build(call: Call): Promise<void> {
   const inventory = await gate.inventory.current();
   const options = decideBuild(grouped(pairs), { sandbox: gate.sandbox, inventory });
   const { buildArgs, target, dockerfile, moreTags } = options;
-  const { buildContext } = gate.sandbox.limits;
+  const { buildContext, unpackedContext } = gate.sandbox.limits;
   const context = await openBuildContext(unpackedTar(request.body(buildContext), buildContext), {
     dockerfile,
+    unpacked: unpackedContext,
     rewrite: { buildArgs, ...(target !== undefined && { target }), sandbox: gate.sandbox, inventory },
   });
   const { buildSeconds } = gate.sandbox.limits;
   const late = AbortSignal.timeout(buildSeconds * 1000);
+  const full = untilFull(gate);
   try {
     const { body } = await gate.engine
       .begin({
@@ -99,7 +102,7 @@ async function build(call: Call): Promise<void> {
         path: ["build"],
         query: { ...options.query, dockerfile: rewrittenName },
         body: { type: "application/x-tar", content: context.read(), length: context.size },
-        signal: AbortSignal.any([request.signal, late]),
+        signal: AbortSignal.any([request.signal, late, full.signal]),
       })
       .catch((error: unknown) => {
         if (!(error instanceof EngineFailure)) throw error;
@@ -117,15 +120,33 @@ async function build(call: Call): Promise<void> {
     if (built !== undefined) for (const tag of moreTags) await tagBuilt(call, built, tag);
     await reply.end();
   } catch (error) {
-    if (!late.aborted || request.signal.aborted || reply.status === undefined) throw error;
+    if (full.signal.aborted && reply.status === undefined) throw full.signal.reason;
+    const stopped = late.aborted || full.signal.aborted;
+    if (!stopped || request.signal.aborted || reply.status === undefined) throw error;
     // The engine stops the build when nobody listens any more.
-    const { message } = refuse("limit-build-time", { seconds: buildSeconds });
+    const { message } = late.aborted
+      ? refuse("limit-build-time", { seconds: buildSeconds })
+      : full.signal.reason;
     await reply.write(`${JSON.stringify({ errorDetail: { message }, error: message })}\r\n`);
     await reply.end();
   } finally {
+    full.close();
     gate.inventory.invalidate("images", "containers");
     await context.remove();
   }
+}
+
+const lookMs = 1_000;
+
+/** Aborts with a refusal when the disk is used up meanwhile: a build's steps fill it as well as containers do. */
+function untilFull({ disk, sandbox }: GateContext): { signal: AbortSignal; close(): void } {
+  const stop = new AbortController();
+  const look = () =>
+    assertRoom({ method: "POST", path: "/build" }, disk, sandbox.limits.disk).catch((error) =>
+      stop.abort(error),
+    );
+  const timer = setInterval(look, lookMs);
+  return { signal: stop.signal, close: () => clearInterval(timer) };
 }
 
 /** The builder's output as the student is to see it. */

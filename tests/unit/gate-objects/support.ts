@@ -41,6 +41,7 @@ export function image(reference: string, changes: Partial<KnownImage> = {}): Kno
     own,
     volumes: [],
     exposedPorts: [],
+    addsLater: false,
     ...changes,
   };
 }

@@ -313,6 +313,7 @@ describe("other answers", () => {
           size: 0,
           volumes: [],
           exposedPorts: [],
+          addsLater: false,
         },
       ],
     });

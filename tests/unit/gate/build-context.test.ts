@@ -22,6 +22,7 @@ const nginx: KnownImage = {
   size: 0,
   volumes: [],
   exposedPorts: [],
+  addsLater: false,
 };
 
 async function tarOf(entries: Entry[]): Promise<Buffer> {
@@ -45,6 +46,7 @@ function open(tar: Buffer, dockerfile = "Dockerfile") {
   const inventory = { containers: [], networks: [], volumes: [], images: [nginx] };
   return openBuildContext(pieces(tar), {
     dockerfile,
+    unpacked: 1024 * 1024,
     rewrite: { buildArgs: {}, sandbox: testSandbox(), inventory },
   });
 }
@@ -192,5 +194,30 @@ describe("archives", () => {
       GateError,
     );
     await expect(collect(unpackedTar(pieces(gzipSync(packed)), 200_000))).rejects.toBeInstanceOf(GateError);
+  });
+});
+
+describe("archives that ADD would unpack to any size", () => {
+  const bomb: Entry = { name: "bomb.tar", content: "BZh91AY&SY of which nobody knows how large it becomes" };
+  const refusal = "The lab does not unpack bomb.tar";
+
+  test("must be refused, wherever in the context they are", async () => {
+    const dockerfile = { name: "Dockerfile", content: "FROM nginx:alpine\nADD *.tar /\n" };
+    await expect(sent([bomb, dockerfile])).rejects.toThrow(refusal);
+    await expect(sent([dockerfile, bomb])).rejects.toThrow(refusal);
+    const later = { name: "Dockerfile", content: "FROM nginx:alpine\nONBUILD ADD bomb.tar /\n" };
+    await expect(sent([bomb, later])).rejects.toThrow(refusal);
+  });
+
+  test("must be copied as they are", async () => {
+    const dockerfile = { name: "Dockerfile", content: "FROM nginx:alpine\nCOPY bomb.tar /\n" };
+    expect((await sent([bomb, dockerfile])).get("bomb.tar")).toBe(bomb.content);
+  });
+
+  test("must be refused where the base image brings an ADD along", async () => {
+    nginx.addsLater = true;
+    const dockerfile = { name: "Dockerfile", content: "FROM nginx:alpine\n" };
+    await expect(sent([bomb, dockerfile])).rejects.toThrow(refusal);
+    nginx.addsLater = false;
   });
 });
