@@ -7,6 +7,7 @@ import {
 import { connect } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import { connectionHeaders } from "../../../lib/live/connection-headers.ts";
+import { messageHead } from "../../../lib/live/message-head.ts";
 
 /** Where a request goes: a runner's address, the path there, and what is said besides the page's own headers. */
 export type Destination = { address: string; path: string; headers: Record<string, string> };
@@ -56,10 +57,7 @@ export function forwardUpgrade(
     connection: "Upgrade",
     upgrade: request.headers.upgrade,
   };
-  const lines = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each) => `${name}: ${each}\r\n`),
-  );
-  runner.write(`GET ${destination.path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  runner.write(messageHead(`GET ${destination.path} HTTP/1.1`, headers), "latin1");
   if (head.length > 0) runner.write(head);
   pipeline(socket, runner, () => socket.destroy());
   pipeline(runner, socket, () => runner.destroy());
