@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messageSchema } from "../i18n/message-schema.ts";
+import { figureSchema } from "./figure.ts";
 
 const evidenceSchema = z.object({
   what: z.string().describe("The command or the request that was made, or the file that was read."),
@@ -43,6 +44,10 @@ export const runResultSchema = z.object({
     .array(checkResultSchema)
     .describe("In the order in which they should be read: first to fix first."),
   phases: z.array(phaseSchema),
+  figures: z
+    .array(figureSchema)
+    .optional()
+    .describe("What the run shows as pictures; results of before there were any have none."),
   provenance: z.object({
     engine: z.object({ version: z.string(), apiVersion: z.string() }).optional(),
     compose: z.string().optional(),

@@ -3,6 +3,8 @@ import type { WorkspaceFile } from "../../lib/compose/types.ts";
 import { maxScore } from "../../lib/content/exercise-schema.ts";
 import type { LoadedExercise } from "../../lib/content/exercises.ts";
 import type { RunEvent } from "../../lib/grading/events.ts";
+import type { Figure } from "../../lib/grading/figure.ts";
+import { figuresOf } from "../../lib/grading/figures.ts";
 import { firstToFix } from "../../lib/grading/first-to-fix.ts";
 import type { CheckResult, Phase, RunResult } from "../../lib/grading/result.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
@@ -24,7 +26,12 @@ export type RunOptions = {
   signal: AbortSignal;
 };
 
-type Found = { checks: CheckResult[]; phases: Phase[]; provenance: RunResult["provenance"] };
+type Found = {
+  checks: CheckResult[];
+  phases: Phase[];
+  figures: Figure[];
+  provenance: RunResult["provenance"];
+};
 
 /** Time that the sandbox outlives the longest run, before the reaper takes it as lost. Seconds. */
 const teardownSeconds = 120;
@@ -44,6 +51,7 @@ export async function runExercise(context: RunnerContext, options: RunOptions): 
   const found: Found = {
     checks: [],
     phases: [],
+    figures: [],
     provenance: { engine: engineProvenance(context.engine), images: {}, gradedAt: now() },
   };
   try {
@@ -85,6 +93,7 @@ async function runInSandbox(context: RunnerContext, options: RunOptions, found: 
         await timed(found.phases, stage.id, work);
         Object.assign(found.provenance.images, await projectImages(run));
       });
+      found.figures = figuresOf({ steps: run.steps, events: run.log.events, config: run.config });
       run.log.check();
       // What went wrong while a part of the engine was away reads like the student's fault, and is none.
       if ((await engineIncarnation(context.engine, context.settings)) !== incarnation)
@@ -128,6 +137,7 @@ function resultOf(options: RunOptions, found: Found, kind: RunResult["kind"], re
     ...(reason && { reason }),
     checks: firstToFix(found.checks),
     phases: found.phases,
+    ...(found.figures.length > 0 && { figures: found.figures }),
     provenance: { ...found.provenance, gradedAt: now() },
   };
 }
