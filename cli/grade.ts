@@ -1,89 +1,57 @@
 import { readSettings, type Settings } from "../lib/config/settings.ts";
-import { maxScore } from "../lib/content/exercise-schema.ts";
-import { type LoadedExercise, loadExercise } from "../lib/content/exercises.ts";
-import { readWorkspace, WorkspaceTooLarge } from "../lib/content/workspace-files.ts";
-import type { RunResult } from "../lib/grading/result.ts";
-import { type Locale, type Message, message } from "../lib/i18n/message.ts";
-import { translate } from "../lib/i18n/translate.ts";
-import type { RunnerContext } from "../sandbox-runner/context.ts";
-import { runExercise } from "../sandbox-runner/grading/run.ts";
+import { loadExercise } from "../lib/content/exercises.ts";
+import { type Locale, message } from "../lib/i18n/message.ts";
 import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
-import { systemProblem } from "./explain.ts";
 import { CommandFailure } from "./failure.ts";
-import { inParallel, untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
-import { outcomeOf, type ReportFormat, writeReport } from "./grading/reports.ts";
-import { exitCodeOf, type Submission } from "./grading/submission.ts";
+import { gradeAll } from "./grading/grade-all.ts";
+import { untilInterrupted, withLaboratory } from "./grading/laboratory.ts";
+import { showProgress } from "./grading/progress.ts";
+import { type ReportFormat, writeReport } from "./grading/reports.ts";
+import { exitCodeOf } from "./grading/submission.ts";
+import { handinsAt } from "./submissions/find.ts";
+import { openResultsFile } from "./submissions/results-file.ts";
 
-type Arguments = { exercise: string; paths: string[]; format: ReportFormat; jobs: number; locale: Locale };
+type Arguments = {
+  exercise: string;
+  paths: string[];
+  format: ReportFormat;
+  jobs: number;
+  resume: string | undefined;
+  locale: Locale;
+};
 
 /**
- * `bin/composelab grade EXERCISE PATH… [--json|--junit|--csv] [--jobs N] [--lang ko|en]`: grades folders on the
- * real engine. The report goes to standard output, progress to standard error.
+ * `bin/composelab grade EXERCISE PATH… [--json|--junit|--csv] [--jobs N] [--resume FILE] [--lang ko|en]`: grades
+ * folders and archives, of one student or of a class, on the real engine. The report goes to standard output,
+ * progress to standard error. With `--resume`, verdicts are kept in a file and not made again for the same files.
  *
  * @returns exit code: 0 all full marks, 1 some not, 2 something could not be graded.
  */
 export async function grade(args: string[]): Promise<number> {
   const settings = readSettings(process.env);
-  const given = readOptions(args, settings);
-  const say = (progress: Message) => process.stderr.write(`${translate(progress, given.locale)}\n`);
-  const exercise = await loadExercise(given.exercise, settings.contentDirectory);
-  const submissions = await withLaboratory(settings, exercise.exercise.images, say, (context) =>
-    gradeAll(context, exercise, given, say),
+  const { exercise: id, paths, format, jobs, resume, locale } = readOptions(args, settings);
+  const exercise = await loadExercise(id, settings.contentDirectory);
+  const handins = (await Promise.all(paths.map(handinsAt))).flat();
+  const kept = resume === undefined ? undefined : await openResultsFile(resume);
+  const progress = showProgress(process.stderr, handins.length, locale);
+  const signal = untilInterrupted();
+  const options = { exercise, handins, kept, progress, signal, jobs, locale };
+  const submissions = await withLaboratory(settings, exercise.exercise.images, progress.say, (context) =>
+    gradeAll(context, options),
   );
-  process.stdout.write(`${writeReport(given.format, exercise, submissions, given.locale)}\n`);
+  progress.end();
+  process.stdout.write(`${writeReport(format, exercise, submissions, locale)}\n`);
   return exitCodeOf(submissions);
 }
 
-function gradeAll(
-  context: RunnerContext,
-  exercise: LoadedExercise,
-  { paths, jobs, locale }: Arguments,
-  say: (progress: Message) => void,
-): Promise<Submission[]> {
-  const signal = untilInterrupted();
-  let done = 0;
-  return inParallel(paths, jobs, async (path) => {
-    const submission = { path, result: await gradeOne(context, exercise, path, signal) };
-    done++;
-    const outcome = outcomeOf(submission, locale);
-    say(message("grading.progress", { done, total: paths.length, path, outcome }));
-    return submission;
-  });
-}
-
-async function gradeOne(
-  context: RunnerContext,
-  exercise: LoadedExercise,
-  path: string,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  try {
-    const files = await readWorkspace(path);
-    return await runExercise(context, { exercise, files, emit: () => undefined, signal });
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const unreadable = message("grading.unreadable-path", { path, words });
-    const tooLarge = error instanceof WorkspaceTooLarge ? message("grading.too-large") : undefined;
-    return {
-      kind: "ungradable",
-      exercise: { id: exercise.id, hash: exercise.hash },
-      score: 0,
-      maxScore: maxScore(exercise.exercise),
-      reason: tooLarge ?? systemProblem(error)?.[0] ?? unreadable,
-      checks: [],
-      phases: [],
-      provenance: { images: {}, gradedAt: new Date().toISOString() },
-    };
-  }
-}
-
 function readOptions(args: string[], settings: Settings): Arguments {
-  const usage = message("grading.usage-grade");
+  const usage = message("cli.usage-grade");
   const options = {
     json: { type: "boolean", default: false },
     junit: { type: "boolean", default: false },
     csv: { type: "boolean", default: false },
     jobs: { type: "string" },
+    resume: { type: "string" },
     lang: { type: "string" },
   } as const;
   const { values, positionals } = readArguments({ args, allowPositionals: true, options }, usage);
@@ -93,5 +61,6 @@ function readOptions(args: string[], settings: Settings): Arguments {
   const chosen = (["json", "junit", "csv"] as const).filter((format) => values[format]);
   if (chosen.length > 1) throw new CommandFailure(message("cli.one-format"), [usage]);
   const jobs = wholeNumber("--jobs", values.jobs, { minimum: 1, maximum: 256, fallback: settings.jobs });
-  return { exercise, paths, format: chosen[0] ?? "table", jobs, locale: languageOf(values.lang) };
+  const { resume, lang } = values;
+  return { exercise, paths, format: chosen[0] ?? "table", jobs, resume, locale: languageOf(lang) };
 }

@@ -4,6 +4,7 @@ import { translate } from "../lib/i18n/translate.ts";
 import type { Engine } from "../sandbox-runner/engine/engine-state.ts";
 import type { GateTraffic } from "../sandbox-runner/gate/gate.ts";
 import { measureUsage, type SandboxUsage } from "../sandbox-runner/sandbox/usage.ts";
+import { columnsOf, padded } from "./grading/columns.ts";
 import { askIfRunning } from "./runner-client.ts";
 
 /** One sandbox of `sandbox ls --json`. Bytes, CPUs, times as ISO 8601; null where nobody knows. */
@@ -85,18 +86,11 @@ export function sandboxTable(sandboxes: Listed[], locale: Locale, now: number): 
 }
 
 function aligned(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ""))));
-  const line = (row: string[]) =>
-    row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell))).join("  ");
-  return rows.map((row) => line(row).trimEnd()).join("\n");
-}
-
-/** Hangul takes two columns of a terminal. */
-function width(text: string): number {
-  return [...text].reduce(
-    (sum, sign) => sum + (/[\u1100-\u11ff\u3000-\ud7a3\uff00-\uff60]/.test(sign) ? 2 : 1),
-    0,
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))),
   );
+  const line = (row: string[]) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join("  ");
+  return rows.map((row) => line(row).trimEnd()).join("\n");
 }
 
 function span(milliseconds: number): Message {

@@ -1,7 +1,8 @@
 import type { LoadedExercise } from "../../lib/content/exercises.ts";
 import { type Locale, message } from "../../lib/i18n/message.ts";
 import { translate } from "../../lib/i18n/translate.ts";
-import { renderSubmission, type Submission } from "./submission.ts";
+import { columnsOf, padded, printable } from "./columns.ts";
+import { hasFullMarks, renderSubmission, type Submission } from "./submission.ts";
 
 export type ReportFormat = "table" | "json" | "junit" | "csv";
 
@@ -30,17 +31,24 @@ function asJson({ id, hash }: LoadedExercise, submissions: Submission[], locale:
 }
 
 function asTable(submissions: Submission[], locale: Locale): string {
-  const width = Math.max(...submissions.map(({ path }) => path.length));
-  return submissions
-    .map((submission) => {
-      const { result } = submission;
-      const first = result.checks.find((check) => check.status !== "passed");
-      const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
-      const said = result.reason ?? first?.message;
-      const words = said ? `  ${translate(said, locale)}${place}` : "";
-      return `${submission.path.padEnd(width)}  ${outcomeOf(submission, locale)}${words.replaceAll("\n", " ")}`;
-    })
-    .join("\n");
+  const names = submissions.map(({ path }) => printable(path));
+  const columns = Math.max(...names.map(columnsOf));
+  const lines = submissions.map((submission, index) => {
+    const { result } = submission;
+    const first = result.checks.find((check) => check.status !== "passed");
+    const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
+    const said = result.reason ?? first?.message;
+    const words = said ? printable(`  ${translate(said, locale)}${place}`.replaceAll("\n", " ")) : "";
+    return `${padded(names[index] ?? "", columns)}  ${outcomeOf(submission, locale)}${words}`;
+  });
+  return [...lines, ...(submissions.length > 1 ? ["", summaryOf(submissions, locale)] : [])].join("\n");
+}
+
+function summaryOf(submissions: Submission[], locale: Locale): string {
+  const full = submissions.filter(hasFullMarks).length;
+  const graded = submissions.filter(({ result }) => result.kind === "graded").length;
+  const params = { total: submissions.length, full, less: graded - full, other: submissions.length - graded };
+  return translate(message("cli.grade-summary", params), locale);
 }
 
 /** A line for each submission, a column for each check: points won, empty where nothing was graded. */

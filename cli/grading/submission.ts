@@ -28,7 +28,7 @@ export function renderSubmission({ path, result }: Submission, locale: Locale): 
   };
 }
 
-function hasFullMarks({ result }: Submission): boolean {
+export function hasFullMarks({ result }: Submission): boolean {
   return result.kind === "graded" && result.score === result.maxScore;
 }
 
