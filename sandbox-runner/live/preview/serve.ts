@@ -1,6 +1,4 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
 import { type Message, message } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
@@ -61,31 +59,11 @@ async function pass(
   pipeline(request, asked, () => undefined);
 }
 
-function isStatus(status: number | undefined): status is number {
+export function isStatus(status: number | undefined): status is number {
   return status !== undefined && status >= 200 && status <= 999;
 }
 
-/** Joins a page's WebSocket, or another upgrade, with the student's service. Nothing when it is refused. */
-export async function joinPreview(
-  { live, port, origin }: Previewed,
-  request: IncomingMessage,
-  browser: Duplex,
-  head: Buffer,
-): Promise<Socket | undefined> {
-  if (!isAdmitted({ live, port, origin }, request)) return undefined;
-  const service = await live.dialPreview(port);
-  if (!service) return undefined;
-  const headers = headersForService(request.headers, { port, origin });
-  const joined = Object.entries({ ...headers, connection: "Upgrade", upgrade: request.headers.upgrade });
-  const lines = joined.flatMap(([name, value]) => [value ?? []].flat().map((each) => `${name}: ${each}\r\n`));
-  service.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join("")}\r\n`);
-  if (head.length > 0) service.write(head);
-  pipeline(browser, service, () => browser.destroy());
-  pipeline(service, browser, () => service.destroy());
-  return service;
-}
-
-function isAdmitted({ live, port }: Previewed, request: IncomingMessage): boolean {
+export function isAdmitted({ live, port }: Previewed, request: IncomingMessage): boolean {
   return sentCookies(request.headers.cookie).some((cookie) => live.tickets.admits(cookie, port));
 }
 
