@@ -78,6 +78,17 @@ test("Hangul must be typed as a whole and come back in two cells each", async ()
   await expect(rows().locator("div", { hasText: /^6\s*$/ })).toBeVisible();
 });
 
+test("what is dictated or put in by assistive tools must reach the shell in screen-reader mode, once", async () => {
+  const mode = page.getByRole("button", { name: "스크린 리더 모드" });
+  await mode.click();
+  await frame().locator("textarea").focus();
+  await page.keyboard.insertText("echo by-voice");
+  await page.keyboard.type(" by-key");
+  await page.keyboard.press("Enter");
+  await expect(rows().locator("div", { hasText: /^by-voice by-key\s*$/ })).toBeVisible();
+  await mode.click();
+});
+
 test("a reload must bring back what was printed, and the shell go on", async () => {
   await run("kept=after-reload");
   await page.reload();

@@ -2,6 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { passKeylessInput } from "./keyless-input.ts";
 import { terminalTheme } from "./terminal-theme.ts";
 
 type ScreenOptions = {
@@ -39,6 +40,7 @@ export function makeScreen({ place, label, screenReaderMode, onKey, onAddress }:
   // Tab passes by: what surrounds the terminal takes the focus, and Enter goes in.
   terminal.textarea?.setAttribute("tabindex", "-1");
   terminal.textarea?.setAttribute("aria-label", label);
+  passKeylessInput(terminal);
   return {
     terminal,
     search,
