@@ -1,6 +1,7 @@
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
 import type { ArchiveAnswer, LiveStatus, PreviewTicket } from "../../../../lib/live/protocol.ts";
 import { Refused } from "../../api.ts";
+import { type OnPart, sendBytes } from "./send-bytes.ts";
 
 /** The answers are the site's own, made from the same types: they are taken as they come. */
 export function liveApi(exercise: string) {
@@ -15,9 +16,9 @@ export function liveApi(exercise: string) {
     close: () => call<LiveStatus>("DELETE", root),
     preview: (port: number, path: string) =>
       call<PreviewTicket>("POST", `${root}/preview`, JSON.stringify({ port, path })),
-    upload: (path: string, file: Blob) => call<void>("PUT", fileOf(root, path), file),
-    unpack: (format: "tar" | "zip", archive: Blob) =>
-      call<ArchiveAnswer>("PUT", `${root}/archive?format=${format}`, archive),
+    upload: (path: string, file: Blob, onPart: OnPart) => sendBytes<void>(fileOf(root, path), file, onPart),
+    unpack: (format: "tar" | "zip", archive: Blob, onPart: OnPart) =>
+      sendBytes<ArchiveAnswer>(`${root}/archive?format=${format}`, archive, onPart),
     fileAddress: (path: string) => fileOf(root, path),
     archiveAddress: `${root}/archive?format=zip`,
     channelAddress: () => `${socket()}/channel`,
@@ -34,9 +35,12 @@ function fileOf(root: string, path: string): string {
 }
 
 /** @throws Refused when the site says no; whatever `fetch` throws when it does not answer */
-async function call<Answer>(method: string, address: string, body?: string | Blob): Promise<Answer> {
-  const type = typeof body === "string" ? "application/json" : "application/octet-stream";
-  const response = await fetch(address, { method, body, headers: body ? { "content-type": type } : {} });
+async function call<Answer>(method: string, address: string, body?: string): Promise<Answer> {
+  const response = await fetch(address, {
+    method,
+    body,
+    headers: body ? { "content-type": "application/json" } : {},
+  });
   if (response.status === 204) return undefined as Answer;
   const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
   if (!response.ok) throw new Refused(response.status, isJson ? await response.json() : {});

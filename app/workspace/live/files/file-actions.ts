@@ -50,19 +50,19 @@ export function fileActions({ live, files, change }: FileActionsInput) {
       await live.session.change({ type: "remove", path: node.path, base });
     },
     addFolder: (path: string) => live.session.change({ type: "folder", path }),
-    upload: async (file: File, path: string) => {
+    upload: async (file: File, path: string, onPart: (part: number) => void) => {
       if (file.size > liveLimits.uploadBytes) throw new CannotUpload("tooLarge", path);
       const text = await textOf(file);
       if (text !== undefined) return change((before) => withFile(before, path, text));
       if (!isLive) throw new CannotUpload("needsSandbox", path);
-      await api.upload(path, file);
+      await api.upload(path, file, onPart);
     },
-    unpack: async (archive: File) => {
+    unpack: async (archive: File, onPart: (part: number) => void) => {
       if (archive.size > liveLimits.archiveBytes) {
         throw new CannotUpload("tooLarge", archive.name, liveLimits.archiveBytes);
       }
       if (!isLive) throw new CannotUpload("needsSandbox", archive.name);
-      return api.unpack(archive.name.endsWith(".zip") ? "zip" : "tar", archive);
+      return api.unpack(/\.zip$/i.test(archive.name) ? "zip" : "tar", archive, onPart);
     },
     download: (node: TreeNode) => {
       const text = files.find(({ path }) => path === node.path)?.content;
@@ -76,6 +76,8 @@ export function fileActions({ live, files, change }: FileActionsInput) {
     },
   };
 }
+
+export type FileActions = ReturnType<typeof fileActions>;
 
 /** The file as text that the editor can hold; undefined for what is binary or larger. */
 async function textOf(file: File): Promise<string | undefined> {

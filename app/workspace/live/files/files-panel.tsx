@@ -1,19 +1,17 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
-import type { Locale } from "../../../../lib/i18n/message.ts";
-import { translate } from "../../../../lib/i18n/translate.ts";
-import { Refused } from "../../api.ts";
 import type { Live } from "../use-live.ts";
-import { CannotUpload, fileActions } from "./file-actions.ts";
-import { ChangeRefused } from "./file-link.ts";
+import { fileActions } from "./file-actions.ts";
+import { type FileAsking, sortUploads } from "./file-asking.ts";
+import { FileQuestion } from "./file-question.tsx";
 import { FileTree } from "./file-tree.tsx";
+import { FilesSaid } from "./files-said.tsx";
 import { FilesTools } from "./files-tools.tsx";
-import { PathForm } from "./path-form.tsx";
-import { Question } from "./question.tsx";
-import { fileTree, type TreeNode } from "./tree-model.ts";
+import { fileTree, findNode, type TreeNode } from "./tree-model.ts";
+import { useFileWork } from "./use-file-work.ts";
 
 type FilesPanelProps = {
   live: Live;
@@ -24,54 +22,60 @@ type FilesPanelProps = {
   onChange: (change: (files: WorkspaceFile[]) => WorkspaceFile[]) => void;
 };
 
-type Asking =
-  | { what: "rename" | "remove"; node: TreeNode }
-  | { what: "folder" }
-  | { what: "unpack"; archive: File }
-  | { what: "overwrite"; file: File; path: string };
-
 /** The workspace's files as a tree, and what can be done with them. */
 export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: FilesPanelProps) {
   const t = useTranslations("files");
-  const words = useProblemWords();
   const tree = useMemo(() => fileTree(files, live.entries), [files, live.entries]);
   const actions = fileActions({ live, files, change: onChange });
+  const work = useFileWork(actions);
   const [chosen, setChosen] = useState("");
-  const [asking, setAsking] = useState<Asking>();
-  const [said, setSaid] = useState<{ text: string; isProblem: boolean }>();
+  /** The first one is asked now. */
+  const [questions, setQuestions] = useState<FileAsking[]>([]);
   const [isOver, setOver] = useState(false);
-  const selected = find(tree, chosen) ?? find(tree, active) ?? tree[0];
+  const [asking] = questions;
+  const selected = findNode(tree, chosen) ?? findNode(tree, active) ?? tree[0];
   const folder = selected?.kind === "folder" ? `${selected.path}/` : parentOf(selected?.path ?? "");
 
   const panel = useRef<HTMLDivElement>(null);
+  const renamed = useRef<string>(undefined);
+  // The new name comes with the workspace's answer; whoever gave it goes on there.
+  useEffect(() => {
+    if (!renamed.current || !findNode(tree, renamed.current)) return;
+    renamed.current = undefined;
+    if (document.activeElement === document.body || panel.current?.contains(document.activeElement)) {
+      panel.current?.querySelector<HTMLElement>("[role=treeitem][tabindex='0']")?.focus();
+    }
+  }, [tree]);
   /** The question is gone: back to the tree, or whoever has only a keyboard would be nowhere. */
   const toTree = () =>
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
       panel.current?.querySelector<HTMLElement>("[role=treeitem][tabindex='0']")?.focus();
     });
+  const ask = (asked: FileAsking) => setQuestions([asked]);
   const leave = () => {
-    setAsking(undefined);
+    setQuestions((before) => before.slice(1));
     toTree();
   };
-  const doing = async (work: () => Promise<unknown> | unknown, done?: string) => {
-    if (asking) leave();
-    setSaid(undefined);
-    try {
-      await work();
-      if (done) setSaid({ text: done, isProblem: false });
-    } catch (error) {
-      setSaid({ text: words(error), isProblem: true });
-    }
+  const answer = async (doing: () => Promise<void>) => {
+    leave();
+    work.begin();
+    await doing();
     toTree();
+  };
+  const rename = async (node: TreeNode, to: string) => {
+    if (to === node.path) return;
+    await actions.rename(node, to);
+    renamed.current = to;
+    setChosen(to);
+    if (node.path === active) onOpen(to);
   };
   const upload = async (given: File[]) => {
-    for (const file of given) {
-      const path = `${folder}${file.name}`;
-      if (/\.(zip|tar)$/i.test(file.name) && actions.isLive) setAsking({ what: "unpack", archive: file });
-      else if (find(tree, path)) setAsking({ what: "overwrite", file, path });
-      else await doing(() => actions.upload(file, path), t("uploaded", { path }));
-    }
+    const isThere = (path: string) => findNode(tree, path) !== undefined;
+    const { plain, asked } = sortUploads(given, { folder, isThere, mayUnpack: actions.isLive });
+    setQuestions(asked);
+    work.begin();
+    await work.upload(plain);
   };
 
   return (
@@ -96,75 +100,25 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
         selected={selected}
         mayAddFolder={actions.isLive}
         onUpload={(given) => void upload(given)}
-        onFolder={() => setAsking({ what: "folder" })}
-        onRename={(node) => setAsking({ what: "rename", node })}
-        onRemove={(node) => setAsking({ what: "remove", node })}
+        onFolder={() => ask({ what: "folder", folder })}
+        onRename={(node) => ask({ what: "rename", node })}
+        onRemove={(node) => ask({ what: "remove", node })}
         onDownload={(node) => actions.download(node)}
-        onDownloadAll={() => void doing(() => actions.downloadAll(exercise))}
+        onDownloadAll={() => {
+          work.begin();
+          void work.do(() => actions.downloadAll(exercise));
+        }}
       />
-      {asking?.what === "rename" && (
-        <PathForm
-          key={asking.node.path}
-          label={t("newName", { path: asking.node.path })}
-          submit={t("rename")}
-          initial={asking.node.path}
-          taken={files.map(({ path }) => path).filter((path) => !isWithin(path, asking.node.path))}
-          onCancel={leave}
-          onPath={(to) =>
-            void doing(async () => {
-              if (to === asking.node.path) return;
-              await actions.rename(asking.node, to);
-              setChosen(to);
-              if (asking.node.path === active) onOpen(to);
-            })
-          }
-        />
-      )}
-      {asking?.what === "folder" && (
-        <PathForm
-          label={t("newFolder")}
-          submit={t("create")}
-          initial={folder}
+      {asking && (
+        <FileQuestion
+          asking={asking}
           taken={files.map(({ path }) => path)}
-          onCancel={leave}
-          onPath={(path) => void doing(() => actions.addFolder(path))}
-        />
-      )}
-      {asking?.what === "remove" && (
-        <Question
-          text={t(asking.node.kind === "folder" ? "removeFolderConfirm" : "removeConfirm", {
-            path: asking.node.path,
-          })}
-          yes={t("removeYes")}
-          onYes={() => void doing(() => actions.remove(asking.node))}
-          onNo={leave}
+          onRename={(node, to) => void answer(() => work.do(() => rename(node, to)))}
+          onFolder={(path) => void answer(() => work.do(() => actions.addFolder(path)))}
+          onRemove={(node) => void answer(() => work.do(() => actions.remove(node)))}
+          onUpload={(uploads) => void answer(() => work.upload(uploads))}
+          onUnpack={(archives) => void answer(() => work.unpack(archives))}
           onLeave={leave}
-        />
-      )}
-      {asking?.what === "overwrite" && (
-        <Question
-          text={t("overwriteConfirm", { path: asking.path })}
-          yes={t("overwriteYes")}
-          onYes={() =>
-            void doing(() => actions.upload(asking.file, asking.path), t("uploaded", { path: asking.path }))
-          }
-          onNo={leave}
-          onLeave={leave}
-        />
-      )}
-      {asking?.what === "unpack" && (
-        <Question
-          text={t("unpackConfirm", { name: asking.archive.name })}
-          yes={t("unpackYes")}
-          onLeave={leave}
-          no={t("unpackNo")}
-          onYes={() => void doing(() => actions.unpack(asking.archive), t("unpacked"))}
-          onNo={() =>
-            void doing(
-              () => actions.upload(asking.archive, `${folder}${asking.archive.name}`),
-              t("uploaded", { path: asking.archive.name }),
-            )
-          }
         />
       )}
       <FileTree
@@ -173,43 +127,16 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
         selected={selected?.path ?? ""}
         onSelected={setChosen}
         onOpen={onOpen}
-        onRename={(node) => setAsking({ what: "rename", node })}
-        onRemove={(node) => setAsking({ what: "remove", node })}
+        onRename={(node) => ask({ what: "rename", node })}
+        onRemove={(node) => ask({ what: "remove", node })}
       />
-      <p className="files-said" role="status" data-problem={said?.isProblem || undefined}>
-        {said?.text}
-      </p>
+      <FilesSaid said={work.said} progress={work.progress} />
       {live.truncated && <p className="files-said">{t("truncated")}</p>}
     </div>
   );
 }
 
-function useProblemWords(): (error: unknown) => string {
-  const t = useTranslations("files");
-  const locale = useLocale() as Locale;
-  return (error) => {
-    if (error instanceof CannotUpload) {
-      return t(error.why, { path: error.path, mebibytes: error.mostBytes / 1024 / 1024 });
-    }
-    if (error instanceof ChangeRefused) return translate(error.reason, locale).replaceAll("`", "");
-    if (error instanceof Refused && error.reason) return translate(error.reason, locale).replaceAll("`", "");
-    return t("away");
-  };
-}
-
-function find(nodes: TreeNode[], path: string): TreeNode | undefined {
-  for (const node of nodes) {
-    if (node.path === path) return node;
-    if (path.startsWith(`${node.path}/`)) return find(node.children, path);
-  }
-  return undefined;
-}
-
 function parentOf(path: string): string {
   const cut = path.lastIndexOf("/");
   return cut < 0 ? "" : path.slice(0, cut + 1);
-}
-
-function isWithin(path: string, other: string): boolean {
-  return path === other || path.startsWith(`${other}/`);
 }

@@ -23,7 +23,7 @@ export function Question({ text, yes, no, onYes, onNo, onLeave }: QuestionProps)
         if (event.key === "Escape") onLeave();
       }}
     >
-      <p className="basis-full">{text}</p>
+      <p>{text}</p>
       {/* biome-ignore lint/a11y/noAutofocus: the question appears because it was asked for; nothing is done yet. */}
       <button type="button" className="button" data-size="small" autoFocus onClick={onNo}>
         {no ?? t("no")}

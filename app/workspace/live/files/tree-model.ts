@@ -48,6 +48,14 @@ export function kindOf(entry: FileEntry): TreeKind {
   return entry.size > liveLimits.editableBytes ? "large" : "binary";
 }
 
+export function findNode(nodes: TreeNode[], path: string): TreeNode | undefined {
+  for (const node of nodes) {
+    if (node.path === path) return node;
+    if (path.startsWith(`${node.path}/`)) return findNode(node.children, path);
+  }
+  return undefined;
+}
+
 /** The nodes as they stand below each other while only some folders are open. */
 export function visibleNodes(
   nodes: TreeNode[],

@@ -151,14 +151,14 @@ export function TerminalView(props: TerminalViewProps) {
         {connection === "retrying" && exitCode === null && (
           <p className="bar" data-kind="waiting">
             <StateMark state="waiting" size={14} />
-            {t("reconnecting")}
+            <span>{t("reconnecting")}</span>
           </p>
         )}
       </div>
       {refusal && (
         <p className="bar" data-kind="bad" role="alert">
           <StateMark state="warn" size={14} />
-          {translate(refusal, locale)}
+          <span>{translate(refusal, locale)}</span>
           <button type="button" className="button" data-size="small" onClick={props.onClose}>
             {t("close")}
           </button>
@@ -167,9 +167,11 @@ export function TerminalView(props: TerminalViewProps) {
       {exitCode !== null && !refusal && (
         <p className="bar">
           <StateMark state={exitCode === 0 ? "ended" : "bad"} size={14} />
-          {t(terminal.kind === "shell" || terminal.kind === "exec" ? "exited" : "finished", {
-            code: exitCode,
-          })}
+          <span>
+            {t(terminal.kind === "shell" || terminal.kind === "exec" ? "exited" : "finished", {
+              code: exitCode,
+            })}
+          </span>
           <button type="button" className="button" data-size="small" onClick={props.onAgain}>
             {t(terminal.kind === "shell" || terminal.kind === "exec" ? "startNew" : "again")}
           </button>
