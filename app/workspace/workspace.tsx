@@ -6,7 +6,8 @@ import { useLocale } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { SourceRange, WorkspaceFile } from "../../lib/compose/types.ts";
 import type { Locale } from "../../lib/i18n/message.ts";
-import { ConflictDialog } from "./draft/conflict-dialog.tsx";
+import { DraftConflictDialog } from "./conflict/draft-conflict-dialog.tsx";
+import { FileConflictDialog } from "./conflict/file-conflict-dialog.tsx";
 import { type SaveState, useDraft } from "./draft/use-draft.ts";
 import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
@@ -15,7 +16,6 @@ import type { ExerciseView } from "./exercise-view.ts";
 import { liveResults } from "./live/checks/checks-session.ts";
 import { LiveChecksView } from "./live/checks/live-checks-view.tsx";
 import { useChecks } from "./live/checks/use-checks.ts";
-import { FileConflictDialog } from "./live/files/file-conflict-dialog.tsx";
 import { FileViewer } from "./live/files/file-viewer.tsx";
 import { isEditable } from "./live/files/workspace-sync.ts";
 import { type LiveMode, LivePanel } from "./live/live-panel.tsx";
@@ -253,7 +253,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
             onResolve={live.session.resolve}
           />
         )}
-        {draft.conflict && <ConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
+        {draft.conflict && <DraftConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
       </div>
     </RunCommandProvider>
   );
