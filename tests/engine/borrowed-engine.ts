@@ -29,6 +29,8 @@ export type BorrowedEngine = {
   /** How a program is started in the engine's network. */
   inside: [program: string, ...options: string[]];
   environment: Record<string, string>;
+  /** Where what listens in the engine's network is reached from here, as another machine's would be. */
+  address: string;
   /** Starts a process that uses the engine, and waits for what it says. */
   use(): Promise<EngineWord>;
   /** All of those processes let the engine go; but for so many of the last ones. */
@@ -64,6 +66,7 @@ export async function borrowEngine(
   const namespace = `composelab-test-${process.pid}-${count++}`;
   await runCommand(["ip", "netns", "add", namespace]);
   await runCommand(["ip", "-n", namespace, "link", "set", "lo", "up"]);
+  const address = await connectNamespace(namespace, count);
   const inside: BorrowedEngine["inside"] = ["nsenter", `--net=/run/netns/${namespace}`];
 
   const users: ChildProcess[] = [];
@@ -103,11 +106,25 @@ export async function borrowEngine(
     docker,
     inside,
     environment,
+    address,
     use,
     leave,
     kill: (name) => killDaemon(settings, name),
     close,
   };
+}
+
+/** A cable between this network and that of the namespace; it goes with the namespace. @returns the far end's address */
+async function connectNamespace(namespace: string, number: number): Promise<string> {
+  const link = `cl-${process.pid}-${number}`;
+  const subnet = (process.pid * 8 + number) % 2 ** 14;
+  const address = (host: number) => `198.18.${subnet >> 6}.${((subnet & 63) << 2) + host}`;
+  await runCommand(["ip", "link", "add", link, "type", "veth", "peer", "name", "lab0", "netns", namespace]);
+  await runCommand(["ip", "address", "add", `${address(1)}/30`, "dev", link]);
+  await runCommand(["ip", "link", "set", link, "up"]);
+  await runCommand(["ip", "-n", namespace, "address", "add", `${address(2)}/30`, "dev", "lab0"]);
+  await runCommand(["ip", "-n", namespace, "link", "set", "lab0", "up"]);
+  return address(2);
 }
 
 async function borrowPackages(from: string, to: string): Promise<void> {

@@ -91,10 +91,10 @@ export async function openLiveStand(loadExercise: LiveServiceOptions["loadExerci
     row: (learner: string): Promise<SandboxRow | undefined> =>
       latestSandbox(database.database, { learnerId: learner, exerciseId: exercise }),
     reached: () => port.reached,
-    channel: (id: string) => openChannel(port, `/live/${id}/channel`),
-    checks: (id: string) => openChecks(port, `/live/${id}/checks`),
+    channel: (id: string) => openChannel(doorOf(port.reached), `/live/${id}/channel`),
+    checks: (id: string) => openChecks(doorOf(port.reached), `/live/${id}/checks`),
     terminal: (id: string, name: string, query = "") =>
-      openTerminal(port, `/live/${id}/terminals/${name}?${query}`),
+      openTerminal(doorOf(port.reached), `/live/${id}/terminals/${name}?${query}`),
     close: async () => {
       await stop();
       await context.close();
@@ -107,17 +107,20 @@ function unknownExercise(id: string): Promise<never> {
   return Promise.reject(new Error(`there is no exercise ${id}`));
 }
 
-/** Where a runner is reached, as its row in the database says. */
-type Port = Pick<RunnerPort, "reached">;
+/** Where WebSockets are opened, and what they say of who opens them: a runner's port, or a site. */
+export type Door = { address: string; headers: Record<string, string> };
 
-function connect(port: Port, path: string): WebSocket {
-  const url = port.reached.address.replace("http:", "ws:") + path;
-  return new WebSocket(url, { headers: { [tokenHeader]: port.reached.token } });
+export function doorOf({ address, token }: RunnerPort["reached"]): Door {
+  return { address, headers: { [tokenHeader]: token } };
+}
+
+function connect({ address, headers }: Door, path: string): WebSocket {
+  return new WebSocket(address.replace("http:", "ws:") + path, { headers });
 }
 
 /** A page's channel: what it was told, in order. */
-export async function openChannel(port: Port, path: string) {
-  const socket = connect(port, path);
+export async function openChannel(door: Door, path: string) {
+  const socket = connect(door, path);
   const events: ChannelEvent[] = [];
   let code: number | undefined;
   socket.on("message", (data) => events.push(JSON.parse(String(data))));
@@ -145,8 +148,8 @@ export async function openChannel(port: Port, path: string) {
 }
 
 /** A page that looks at the checks: what it was told, in order. */
-async function openChecks(port: RunnerPort, path: string) {
-  const socket = connect(port, path);
+async function openChecks(door: Door, path: string) {
+  const socket = connect(door, path);
   const events: ChecksEvent[] = [];
   socket.on("message", (data) => events.push(JSON.parse(String(data))));
   await once(socket, "open");
@@ -158,8 +161,8 @@ async function openChecks(port: RunnerPort, path: string) {
 }
 
 /** A page's terminal: it draws at once what it gets, unless it is told to wait. */
-export async function openTerminal(port: Port, path: string) {
-  const socket = connect(port, path);
+export async function openTerminal(door: Door, path: string) {
+  const socket = connect(door, path);
   const events: TerminalEvent[] = [];
   const page = { text: "", bytes: 0, offset: 0, draws: true, code: undefined as number | undefined };
   const send = (request: TerminalRequest) => socket.send(JSON.stringify(request));
