@@ -34,7 +34,7 @@ export type Probe =
   /** A file in every running container of a service, taken out of it by the engine. */
   | { kind: "secret"; service: string; path: string }
   /** Where the value that a `put` step made up stands for everybody to see. */
-  | { kind: "exposure"; of: string }
+  | { kind: "exposure"; of: string; path: string }
   /** Whether Postgres takes the value that a `put` step made up as a user's password, over its network. */
   | { kind: "login"; service: string; port: number; user: string; of: string }
   /** Everything that the engine has kept of what the running containers of a service have printed. */
@@ -68,8 +68,8 @@ export type Answer = Answered &
     | { kind: "secret"; files: { container: string; content?: string }[] }
     /** `looked`: how many containers and images were looked at. */
     | { kind: "exposure"; places: Exposure[]; looked: number }
-    /** `unclear`: Postgres did not say either; its words are why. */
-    | { kind: "login"; outcome: "accepted" | "refused" | "unclear"; words: string }
+    /** `anybody`: it takes every password. `unclear`: Postgres did not say either; its words are why. */
+    | { kind: "login"; outcome: "accepted" | "refused" | "anybody" | "unclear"; words: string }
     | { kind: "lines"; containers: { name: string; lines: LogLine[]; bytes: number }[] }
     /** The question could not be put: there is no running container to ask from. */
     | { kind: "unasked"; service: string }

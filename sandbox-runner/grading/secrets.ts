@@ -4,6 +4,8 @@ import type Docker from "dockerode";
 import tar from "tar-stream";
 import type { Answer, Exposure, Probe } from "../../lib/grading/probes.ts";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
+import { unmangle } from "../gate/objects/names.ts";
+import { identityLabels, withRole } from "../sandbox/labels.ts";
 import { compose } from "./compose.ts";
 import { ignoreMissing, inspectContainers, readLog } from "./containers.ts";
 import { probe } from "./probe.ts";
@@ -50,7 +52,7 @@ async function fileOf(docker: Docker, container: string, path: string): Promise<
 export async function exposures(
   run: RunState,
   views: ContainerView[],
-  { of }: Question<"exposure">,
+  { of, path }: Question<"exposure">,
 ): Promise<Answer> {
   const what = "docker inspect, docker history, docker compose logs, docker compose config";
   const secret = nonceOf(run, of);
@@ -74,12 +76,33 @@ export async function exposures(
       image.history().catch(ignoreMissing),
     ]);
     const name = info?.RepoTags?.[0] ?? id.slice(7, 19);
-    if (JSON.stringify([info, history]).includes(secret)) places.push({ where: "image", name });
+    const baked =
+      JSON.stringify([info, history]).includes(secret) || (await isBakedIn(run, id, path, secret));
+    if (baked) places.push({ where: "image", name: unmangle(run.sandbox.id, name) ?? name });
   }
   const config = await compose(run, ["config"], { timeoutSeconds: configSeconds, quiet: true });
   if (config.stdout.includes(secret)) places.push({ where: "config", name: "docker compose config" });
   const answer = places.map(({ where, name }) => `${where}: ${name}`).join("\n") || "–";
   return { kind: "exposure", places, looked: containers.length, evidence: { what, answer }, at: now() };
+}
+
+/** Whether the image itself has the secret where the containers have it: a file can be copied in while building. */
+async function isBakedIn(run: RunState, image: string, path: string, secret: string): Promise<boolean> {
+  const { docker } = run.context.engine;
+  const container = await docker
+    .createContainer({
+      Image: image,
+      Cmd: ["none"],
+      Labels: withRole(identityLabels(run.sandbox.identity), "probe"),
+      HostConfig: { NetworkMode: "none" },
+    })
+    .catch(ignoreMissing);
+  if (!container) return false;
+  try {
+    return (await fileOf(docker, container.id, path))?.includes(secret) ?? false;
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
 }
 
 /** Asks Postgres at its address in the project's network: its own loopback may trust everybody. */
@@ -89,19 +112,16 @@ export async function login(
   { service, port, user, of }: Question<"login">,
 ): Promise<Answer> {
   const [address = ""] = Object.values(container.addresses);
-  const command = [
-    "env",
-    `PGPASSWORD=${nonceOf(run, of) ?? ""}`,
-    "PGCONNECT_TIMEOUT=5",
-    "psql",
-    "-h",
-    address,
-  ];
-  const rest = ["-p", String(port), "-U", user, "-d", "postgres", "-Atc", "select 1"];
-  const result = await probe(run, container.id, [...command, ...rest], { timeoutMs: 15_000 });
+  const place = ["psql", "-h", address, "-p", String(port), "-U", user, "-d", "postgres", "-Atc", "select 1"];
+  const ask = (password: string) =>
+    probe(run, container.id, ["env", `PGPASSWORD=${password}`, "PGCONNECT_TIMEOUT=5", ...place], {
+      timeoutMs: 15_000,
+    });
+  const [result, control] = await Promise.all([ask(nonceOf(run, of) ?? ""), ask("nobody-would-choose-this")]);
   const words = result.stderr.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
   const refused = /password authentication failed/i.test(result.stderr);
-  const outcome = result.exitCode === 0 ? "accepted" : refused ? "refused" : "unclear";
+  const taken = control.exitCode === 0 ? "anybody" : "accepted";
+  const outcome = result.exitCode === 0 ? taken : refused ? "refused" : "unclear";
   const evidence = { what: `psql -h ${service} -U ${user} (${of})`, answer: words || "OK" };
   return { kind: "login", outcome, words: words || "OK", evidence, at: now() };
 }

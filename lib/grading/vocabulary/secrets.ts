@@ -13,11 +13,15 @@ export const secretFileCheck = z.strictObject({
   type: z
     .literal("secret-file")
     .describe(
-      "In every running container of a service, a file holds exactly the secret, apart from a line's end.",
+      "In every running container of a service, a file holds exactly the secret, apart from a line's end; or in none.",
     ),
   service: serviceName.describe("The service."),
   path: z.string().startsWith("/").describe("The file as the container has it: /run/secrets/db_password."),
   of,
+  expect: z
+    .enum(["there", "absent"])
+    .default("there")
+    .describe("`absent`: a service that has no business with the secret must not have it there."),
 });
 
 export const secretHiddenCheck = z.strictObject({
@@ -64,6 +68,12 @@ export function judgeSecretFile(check: SecretFileCheck, snapshot: Snapshot): Ver
   if (!answer || answer.kind === "unasked") return serviceNotRunning(service);
   const details = { evidence: evidenceOf(written, answer), about: ["services", service, "secrets"] };
   if (answer.files.length === 0) return failed("not-observed", { what: path }, details);
+  if (check.expect === "absent") {
+    const given = answer.files.some(({ content }) => content?.includes(written.nonce ?? ""));
+    return given
+      ? failed("secret-not-needed", { service, path }, details)
+      : passed("secret-absent", { service, path }, details);
+  }
   if (answer.files.some(({ content }) => content === undefined))
     return failed("no-secret-file", { service, path }, details);
   return answer.files.every(({ content }) => content?.trim() === written.nonce)
@@ -117,6 +127,7 @@ export function judgeLogin(check: LoginCheck, snapshot: Snapshot): Verdict {
   const details = { evidence: evidenceOf(written, answer), about: ["services", service] };
   const params = { service, user, words: answer.words };
   if (answer.outcome === "unclear") return failed("login-unclear", params, details);
+  if (answer.outcome === "anybody") return failed("login-anybody", params, details);
   if (answer.outcome === check.expect)
     return passed(check.expect === "accepted" ? "login-accepted" : "login-refused", params, details);
   return failed(check.expect === "accepted" ? "login-not-accepted" : "login-still-accepted", params, details);
@@ -133,7 +144,7 @@ function secretProbe({
 }
 
 function exposureProbe(check: SecretHiddenCheck): Extract<Probe, { kind: "exposure" }> {
-  return { kind: "exposure", of: check.of };
+  return { kind: "exposure", of: check.of, path: check.witness.path };
 }
 
 function loginProbe(check: LoginCheck): Extract<Probe, { kind: "login" }> {

@@ -45,6 +45,7 @@ const everyKind: Record<string, unknown>[] = [
   { type: "limits", service: "api" },
   { type: "killed-for-memory", service: "api", step: "up" },
   { type: "secret-file", service: "api", path: "/run/secrets/key", of: "up" },
+  { type: "secret-file", service: "api", path: "/run/secrets/key", of: "up", expect: "absent" },
   { type: "secret-hidden", of: "up", witness: { service: "api", path: "/run/secrets/key" } },
   { type: "login", service: "db", user: "lab", of: "up", expect: "accepted" },
   { type: "login", service: "db", user: "lab", of: "up", expect: "refused" },
