@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Evidence } from "../result.ts";
-import { containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
+import { type ContainerView, containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
 
@@ -25,6 +25,13 @@ export const exitedCheck = z.strictObject({
   type: z.literal("exited").describe("Every container of a service ended, with a given exit code."),
   service: serviceName.describe("The service."),
   code: z.int().min(0).max(255).default(0).describe("The exit code."),
+  restarts: z
+    .strictObject({
+      atLeast: z.int().min(0).default(0).describe("How often at least."),
+      atMost: z.int().min(0).describe("How often at most."),
+    })
+    .optional()
+    .describe("How often its restart policy started each container again before it was left ended for good."),
 });
 
 export const restartedCheck = z.strictObject({
@@ -97,13 +104,32 @@ export function judgeExited(check: z.infer<typeof exitedCheck>, snapshot: Snapsh
   const evidence = [statesOf(snapshot, service), ...wordsOf(snapshot, service)];
   const about = ["services", service];
   if (containers.length === 0) return failed("no-containers", { service }, { evidence, about });
-  if (containers.some((container) => container.running)) {
+  if (containers.some((container) => container.running || container.restarting)) {
     return failed("still-running", { service }, { evidence, about });
   }
   const other = containers.find((container) => container.exitCode !== code);
-  return other
-    ? failed("exited-with-other-code", { service, code, found: other.exitCode }, { evidence, about })
+  if (other) {
+    return failed("exited-with-other-code", { service, code, found: other.exitCode }, { evidence, about });
+  }
+  const problem = restartsProblem(check, containers);
+  return problem
+    ? { ...problem, evidence, about: [...about, "restart"] }
     : passed("exited", { service, code }, { evidence, about });
+}
+
+/** Between two of its starts a container has ended, too: only one that stays so tells how often it was started. */
+function restartsProblem(
+  { service, restarts }: z.infer<typeof exitedCheck>,
+  containers: ContainerView[],
+): Verdict | undefined {
+  if (!restarts) return undefined;
+  if (containers.some(({ endedForGood }) => !endedForGood)) return failed("never-gives-up", { service });
+  const counts = containers.map(({ restartCount }) => restartCount);
+  const count = counts.find((one) => one < restarts.atLeast || one > restarts.atMost);
+  if (count === undefined) return undefined;
+  return count < restarts.atLeast
+    ? failed("too-few-restarts", { service, count, atLeast: restarts.atLeast })
+    : failed("too-many-restarts", { service, count, atMost: restarts.atMost });
 }
 
 export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: Snapshot): Verdict {

@@ -50,7 +50,32 @@ describe("exited", () => {
     expect(judged({ running: false, exitCode: 0 })).toBe("grading.exited");
     expect(judged({ running: false, exitCode: 3 })).toBe("grading.exited-with-other-code");
     expect(judged({})).toBe("grading.still-running");
+    expect(judged({ running: false, restarting: true, exitCode: 0 })).toBe("grading.still-running");
     expect(judge(done, snapshot()).message.code).toBe("grading.no-containers");
+  });
+});
+
+describe("exited after restarts", () => {
+  const gaveUp = check({ type: "exited", service: "job", code: 1, restarts: { atLeast: 1, atMost: 3 } });
+  const judged = (fields: object) => {
+    const job = container({ service: "job", running: false, exitCode: 1, ...fields });
+    return judge(gaveUp, snapshot({ containers: [job] })).message;
+  };
+
+  it("must want an end for good, not one between two starts", () => {
+    expect(judged({ restartCount: 2 }).code).toBe("grading.never-gives-up");
+    expect(judged({ restartCount: 2, endedForGood: true }).code).toBe("grading.exited");
+  });
+
+  it("must keep both bounds", () => {
+    expect(judged({ restartCount: 0, endedForGood: true })).toEqual({
+      code: "grading.too-few-restarts",
+      params: { service: "job", count: 0, atLeast: 1 },
+    });
+    expect(judged({ restartCount: 4, endedForGood: true })).toEqual({
+      code: "grading.too-many-restarts",
+      params: { service: "job", count: 4, atMost: 3 },
+    });
   });
 });
 
