@@ -13,6 +13,7 @@ const spaces = [
   "live",
   "checks",
   "ownCommand",
+  "figures",
   "terminal",
   "files",
   "preview",

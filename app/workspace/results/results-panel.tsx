@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { ExerciseView } from "../exercise-view.ts";
 import type { AttemptsControl } from "../run/use-attempts.ts";
+import { Figures } from "../figures/figures.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { AttemptHead } from "./attempt-head.tsx";
 import { History } from "./history.tsx";
@@ -57,7 +58,10 @@ export function ResultsPanel(props: ResultsPanelProps) {
           <>
             <AttemptHead attempts={attempts} />
             {view === "timeline" ? (
-              feed && <Timeline run={feed.run} stages={exercise.stages} steps={exercise.steps} />
+              <>
+                {feed && <Timeline run={feed.run} stages={exercise.stages} steps={exercise.steps} />}
+                <Figures figures={shown.result?.figures ?? []} steps={exercise.steps} />
+              </>
             ) : (
               <Verdict exercise={exercise} attempt={shown} run={feed?.run} files={files} onGoTo={onGoTo} />
             )}
