@@ -15,6 +15,8 @@ export type ContainerView = {
   /** Digests of the image's layers, lowest first: whoever builds on an image has its layers as a prefix. */
   imageLayers: string[];
   running: boolean;
+  /** It has ended and is about to be started again. */
+  restarting?: true;
   exitCode: number;
   health?: "starting" | "healthy" | "unhealthy";
   /** As the engine has it: ["CMD", …] or ["CMD-SHELL", …]; absent when there is none or it is disabled. */

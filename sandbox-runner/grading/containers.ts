@@ -103,6 +103,7 @@ function viewContainer(
     imageId: info.Image,
     imageLayers,
     running: State.Running && !State.Restarting,
+    ...(State.Restarting && { restarting: true }),
     exitCode: State.ExitCode,
     ...(isHealth(health) && { health }),
     ...(test.length > 0 && test[0] !== "NONE" && { healthcheck: test }),
