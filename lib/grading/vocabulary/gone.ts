@@ -51,7 +51,7 @@ export function judgeDataGone(check: DataGoneCheck, snapshot: Snapshot): Verdict
     return failed("other-status", params, { evidence, about });
   }
   return answer.body.includes(written.nonce)
-    ? failed("data-still-there", { request, what: step.what }, { evidence, about: ["volumes"] })
+    ? failed("data-still-there", { request, what: step.what }, { evidence, about: ["volumes"], final: true })
     : passed("data-gone", { request, what: step.what }, { evidence, about });
 }
 

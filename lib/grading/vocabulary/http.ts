@@ -157,7 +157,9 @@ export function publisherProblem(
   const about = ["services", service];
   if (containers.length === 0) return failed("service-not-running", { service }, { about });
   if (containers.some((container) => container.publishedPorts.includes(via.port))) return undefined;
-  return failed("port-not-published", { service, port: String(via.port) }, { about: [...about, "ports"] });
+  const params = { service, port: String(via.port) };
+  // A container that runs will not publish another port later on.
+  return failed("port-not-published", params, { about: [...about, "ports"], final: true });
 }
 
 function httpProbe(check: z.infer<typeof httpCheck>): HttpProbe {
