@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { ExerciseView } from "../../exercise-view.ts";
 
 type TrialQuestionProps = { steps: ExerciseView["steps"]; onYes: () => void; onNo: () => void };
@@ -9,8 +10,16 @@ type TrialQuestionProps = { steps: ExerciseView["steps"]; onYes: () => void; onN
 export function TrialQuestion({ steps, onYes, onNo }: TrialQuestionProps) {
   const t = useTranslations("checks");
   const texts = [...new Set(Object.values(steps))];
+  const question = useRef<HTMLDivElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
+  // The answers stand below a text that must be read first: the focus does not scroll past it.
+  useEffect(() => {
+    safe.current?.focus({ preventScroll: true });
+    question.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div
+      ref={question}
       className="trial-question"
       role="alertdialog"
       aria-labelledby="trial-question"
@@ -31,8 +40,7 @@ export function TrialQuestion({ steps, onYes, onNo }: TrialQuestionProps) {
         <p>{t("putsBack")}</p>
       </div>
       <div className="trial-answers">
-        {/* biome-ignore lint/a11y/noAutofocus: the question appears because it was asked for; nothing is done yet. */}
-        <button type="button" className="button" data-size="small" autoFocus onClick={onNo}>
+        <button ref={safe} type="button" className="button" data-size="small" onClick={onNo}>
           {t("no")}
         </button>
         <button type="button" className="button" data-size="small" data-kind="primary" onClick={onYes}>
