@@ -94,6 +94,7 @@ export class LiveSandbox {
       key: { learnerId: row.learnerId, exerciseId: row.exerciseId },
       files: this.files,
       saved: { version: row.savedVersion, hashes: row.savedHashes },
+      folders: row.savedFolders,
       log,
       onSaved: (draftVersion, omitted) => this.#tell({ type: "saved", draftVersion, omitted }),
     });
@@ -112,10 +113,14 @@ export class LiveSandbox {
     });
   }
 
-  /** Resolves when its files are known, and rejects when that takes too long. Shells that an earlier process left are ended: nobody can reach them. */
+  /**
+   * Resolves when its files are known, and rejects when that takes too long. In one that an earlier process served its
+   * shells are ended: nobody can reach them.
+   */
   static async open(options: LiveOptions): Promise<LiveSandbox> {
     const live = new LiveSandbox(options);
-    const known = Promise.all([live.files.known, endOldPrograms(live.docker, live.toolbox)]);
+    const isTakenOver = options.row.state === "ready";
+    const known = Promise.all([live.files.known, isTakenOver && endOldPrograms(live.docker, live.toolbox)]);
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error("the workspace was not read in time")), openMs);
     try {

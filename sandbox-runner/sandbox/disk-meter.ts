@@ -107,7 +107,10 @@ export class DiskMeter {
     const free = (await this.#room())?.free;
     const sudden = this.#freeThen !== undefined && free !== undefined && this.#freeThen - free > suddenBytes;
     if (now < (sudden ? this.#againAt : this.#nextAt)) return;
-    await this.measure().catch((error) => this.#log?.warn({ error }, "could not measure the disk"));
+    await this.measure().catch((error) => {
+      // With the last listener the connection goes, also under a question.
+      if (this.#listeners.size > 0) this.#log?.warn({ error }, "could not measure the disk");
+    });
   }
 
   async #measure(): Promise<Measurement> {
