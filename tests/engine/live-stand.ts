@@ -110,7 +110,7 @@ function unknownExercise(id: string): Promise<never> {
 /** Where WebSockets are opened, and what they say of who opens them: a runner's port, or a site. */
 export type Door = { address: string; headers: Record<string, string> };
 
-export function doorOf({ address, token }: RunnerPort["reached"]): Door {
+function doorOf({ address, token }: RunnerPort["reached"]): Door {
   return { address, headers: { [tokenHeader]: token } };
 }
 
