@@ -48,8 +48,9 @@ export function showProgress(screen: Screen, total: number, locale: Locale, now 
   };
 }
 
-function shortened(line: string, columns = 80): string {
+/** A terminal that does not know its width says 0. */
+function shortened(line: string, columns = 0): string {
   let text = line;
-  while (columnsOf(text) >= columns) text = text.slice(0, -1);
+  while (text !== "" && columnsOf(text) >= (columns || 80)) text = text.slice(0, -1);
   return text;
 }

@@ -24,6 +24,12 @@ it("a log must get a line for each submission, and nothing that moves the cursor
   expect(log.written).toEqual(["[1/2] kim\ufffd[2J\ufffd: 85/100 points\n"]);
 });
 
+it("a terminal that does not know its width must get a line all the same", () => {
+  const terminal = { ...screen(true), columns: 0 };
+  showProgress(terminal, 2, "en").done("class/kim", "85/100 points");
+  expect(terminal.written.at(-1)).toContain("1/2");
+});
+
 it("a line must not be wider than the terminal, where Hangul takes two columns", () => {
   const terminal = screen(true);
   showProgress(terminal, 2, "ko").done("우리반/".repeat(20), "85/100점");
