@@ -15,7 +15,7 @@ const tryHealthcheckStep = z.strictObject({
   asks,
   while: z
     .enum(["answering", "frozen"])
-    .describe("`frozen`: its main process is stopped (SIGSTOP) for the time of the trial and then goes on."),
+    .describe("`frozen`: its processes are stopped (SIGSTOP) for the time of the trial and then go on."),
 });
 
 export const stepSchema = z.discriminatedUnion("act", [

@@ -6,6 +6,7 @@ import { serviceOf } from "../labels.ts";
 import { probe } from "../probe.ts";
 import { now, type RunState } from "../run-state.ts";
 import { asks, type Question } from "./asks.ts";
+import { freeze } from "./freeze.ts";
 import type { StepResult } from "./step-result.ts";
 import { execInTenant } from "./tenant-exec.ts";
 
@@ -43,14 +44,13 @@ async function tryWhileAnswering(run: RunState, question: Question): Promise<Hea
   return trial ? [trial] : [];
 }
 
-/** The main process is there and does not answer: what looks only for a process or a file is found out. */
+/** The processes are there and do not answer: what looks only for a process or a file is found out. */
 async function tryWhileFrozen(run: RunState, question: Question): Promise<HealthcheckTrial[]> {
-  const container = run.context.engine.docker.getContainer(question.container);
-  await container.kill({ signal: "SIGSTOP" });
+  const thaw = await freeze(run.context.engine.docker, question.container);
   try {
     return await tryWhileSilent(run, question);
   } finally {
-    await container.kill({ signal: "SIGCONT" });
+    await thaw();
   }
 }
 

@@ -2,18 +2,21 @@ import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 
 /**
- * Runs a command in the student's own container, as the container's own user: with what is there, unlike
- * a probe. Without an exit code when the time ran out; the command is then left to itself.
+ * Runs a command in the student's own container, as the container's own user unless told otherwise: with what is
+ * there, unlike a probe. Without an exit code when the time ran out; the command is then left to itself.
  */
 export async function execInTenant(
   docker: Docker,
   container: string,
   command: string[],
-  options: { timeoutMs: number; signal: AbortSignal },
+  options: { timeoutMs: number; signal: AbortSignal; user?: string },
 ): Promise<{ exitCode?: number; output: string }> {
-  const exec = await docker
-    .getContainer(container)
-    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const exec = await docker.getContainer(container).exec({
+    Cmd: command,
+    AttachStdout: true,
+    AttachStderr: true,
+    ...(options.user !== undefined && { User: options.user }),
+  });
   const stream = await exec.start({});
   const output: string[] = [];
   const collected = new PassThrough();
