@@ -69,6 +69,7 @@ export async function updateSandbox(
       | "runnerId"
       | "savedVersion"
       | "savedHashes"
+      | "savedFolders"
       | "usedAt"
       | "idleEndsAt"
       | "absoluteEndsAt"

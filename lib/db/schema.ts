@@ -129,6 +129,8 @@ export const sandboxes = pgTable(
     /** The draft that its runner saved last: the version, and the hashes of its files by path. */
     savedVersion: integer("saved_version").notNull().default(0),
     savedHashes: storedJson("saved_hashes").$type<Record<string, string>>().notNull(),
+    /** Folders of the workspace without a file, which no draft holds: the next sandbox has them, too. */
+    savedFolders: storedJson("saved_folders").$type<string[]>().notNull().default([]),
     createdAt: at("created_at").notNull().defaultNow(),
     usedAt: at("used_at").notNull().defaultNow(),
     idleEndsAt: at("idle_ends_at").notNull(),

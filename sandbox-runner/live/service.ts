@@ -11,6 +11,7 @@ import {
   type EndReason,
   endSandbox,
   insertSandbox,
+  latestSandbox,
   liveOfMachine,
   type SandboxRow,
   seeSandboxes,
@@ -104,7 +105,9 @@ export class LiveService {
     if (this.#live.size + this.#making.size >= Math.max(4, totalmem() / bytesEach)) {
       throw new LiveRefusal(503, message("live.full"), message("live.full-remedy"));
     }
-    const draft = await readDraft(database, { learnerId: learner, exerciseId: exercise });
+    const key = { learnerId: learner, exerciseId: exercise };
+    const draft = await readDraft(database, key);
+    const before = await latestSandbox(database, key);
     const { createdAt, idleEndsAt, absoluteEndsAt } = beginLifetime(this.#options.now());
     const id = registry.reserve();
     const row = {
@@ -119,6 +122,7 @@ export class LiveService {
       // What the page brings is newer than the draft: it counts as the workspace's own change.
       savedVersion: draft?.version ?? 0,
       savedHashes: hashesOf(draft?.files ?? []),
+      savedFolders: before?.savedFolders ?? [],
       createdAt: new Date(createdAt),
       idleEndsAt: new Date(idleEndsAt),
       absoluteEndsAt: new Date(absoluteEndsAt),
@@ -205,6 +209,10 @@ export class LiveService {
         signal,
       });
       const live = await LiveSandbox.open(this.#optionsOf(row, sandbox));
+      for (const path of row.savedFolders) {
+        // Where a file stands by now, the folder stays away.
+        await live.files.change({ type: "folder", request: "folder", path });
+      }
       this.#live.set(row.id, live);
       await updateSandbox(database, row.id, { state: "ready" });
     } catch (error) {

@@ -354,15 +354,19 @@ describe("a live sandbox", () => {
     stand.clock.ahead = 0;
   });
 
-  test("must keep its files through a pause, and be ended by a drained runner", async () => {
+  test("must keep its files and empty folders through a pause, and be ended by a drained runner", async () => {
     const draft = await readDraft(stand.database, { learnerId: learner, exerciseId: exercise });
     const resumed = await stand.open(draft?.files ?? [], learner);
     expect(resumed.id).not.toBe(id);
     const channel = await stand.channel(resumed.id);
     expect((await channel.find("hello")).files.map(({ path }) => path)).toContain("conf/app.yaml");
+    channel.send({ type: "folder", request: "folder", path: "site/empty" });
+    await channel.find("files", ({ changed }) => changed.some(({ path }) => path === "site/empty"));
     expect((await stand.ask("POST", `/live/${resumed.id}/pause`)).status).toBe(200);
     expect((await stand.row(learner))?.state).toBe("paused");
     const last = await stand.open(draft?.files ?? [], learner);
+    const opened = await (await stand.channel(last.id)).find("hello");
+    expect(opened.files).toContainEqual(expect.objectContaining({ path: "site/empty", kind: "directory" }));
     stand.state.draining = true;
     expect((await stand.ask("POST", "/live", { learner: "other", exercise, files: [] })).status).toBe(503);
     await stand.stop();

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Database } from "../../../lib/db/client.ts";
 import { mergeDraft } from "../../../lib/db/drafts.ts";
 import { updateSandbox } from "../../../lib/db/sandboxes.ts";
-import { draftable } from "./draftable.ts";
+import { draftable, emptyFolders } from "./draftable.ts";
 import { hashesOf, type Merge, mergeWorkspace } from "./merge.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -18,6 +18,8 @@ type Options = {
   files: WorkspaceFiles;
   /** The draft as it was when the workspace was last in step with it. */
   saved: Saved;
+  /** The empty folders that are remembered. */
+  folders: string[];
   log: Logger;
   onSaved: (version: number, omitted: string[]) => void;
 };
@@ -27,11 +29,13 @@ export class DraftSaver {
   readonly #options: Options;
   #saved: Saved;
   #timer: NodeJS.Timeout | undefined;
+  #folders: string[];
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
     this.#saved = options.saved;
+    this.#folders = options.folders;
   }
 
   get version(): number {
@@ -61,9 +65,16 @@ export class DraftSaver {
     clearTimeout(this.#timer);
   }
 
+  async #saveFolders(folders: string[]): Promise<void> {
+    if (folders.join("\0") === this.#folders.join("\0")) return;
+    await updateSandbox(this.#options.database, this.#options.sandboxId, { savedFolders: folders });
+    this.#folders = folders;
+  }
+
   async #save(): Promise<void> {
     const { database, key, sandboxId, files } = this.#options;
     const { files: ours, omitted } = draftable(files.entries);
+    await this.#saveFolders(emptyFolders(files.entries));
     if (sameHashes(hashesOf(ours), this.#saved.hashes)) return;
     let merge: Merge | undefined;
     const draft = await mergeDraft(database, key, (current) => {

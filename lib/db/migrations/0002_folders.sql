@@ -1,0 +1,1 @@
+ALTER TABLE "sandboxes" ADD COLUMN "saved_folders" jsonb DEFAULT '[]'::jsonb NOT NULL;
