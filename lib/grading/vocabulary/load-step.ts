@@ -6,8 +6,8 @@ import { killStep, putStep, requestStep, scriptStep } from "./single-steps.ts";
 const during = z
   .discriminatedUnion("act", [upStep, serviceStep, scaleStep, killStep, scriptStep, putStep, requestStep])
   .describe(
-    "A step that is done while requests are sent: some before it, then at an even pace until it has ended, " +
-      "then as many as `requests` says.",
+    "A step that is done while requests are sent: some before it, then at an even pace until three seconds after " +
+      "it has ended, then as many as `requests` says.",
   );
 
 export const loadStep = z.strictObject({

@@ -15,6 +15,9 @@ const before = 20;
 /** Between two requests of one worker while something else goes on, for that needs the machine, too. */
 const paceMs = 80;
 
+/** After it has ended, before what is answered must be as it is meant to stay. */
+const settleMs = 3000;
+
 type Hosts = NonNullable<StepOutcome["hosts"]>;
 type Doing = (step: Step) => Promise<StepOutcome>;
 type Meanwhile = { after: number; requests: number; work: (sent: LoadRequest[]) => Promise<StepResult> };
@@ -50,6 +53,11 @@ function meanwhileOf(run: RunState, step: StepOf<"load">, doing: Doing): Meanwhi
   return { after: kill.after, requests: requests - kill.after, work };
 }
 
+/** A proxy that was told to read its settings again does so at once, and answers by the old ones a moment longer. */
+function settled(run: RunState, done: StepResult): Promise<StepResult> {
+  return delay(settleMs, done, { signal: run.signal });
+}
+
 async function traffic(
   run: RunState,
   step: StepOf<"load">,
@@ -62,9 +70,12 @@ async function traffic(
   let [working, from, to] = [false, 0, 0];
   const begin = (what: Meanwhile) => {
     [working, from] = [true, Date.now()];
-    return what.work(requests).finally(() => {
-      [working, left, to] = [false, what.requests, Date.now()];
-    });
+    return what
+      .work(requests)
+      .then((done) => (step.while ? settled(run, done) : done))
+      .finally(() => {
+        [working, left, to] = [false, what.requests, Date.now()];
+      });
   };
   const worker = async () => {
     while (left > 0 || working) {

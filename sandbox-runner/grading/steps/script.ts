@@ -15,7 +15,8 @@ const longestOutput = 64 * 1024;
  * ends is the student's affair: it may loop, flood its output, or end everything in the toolbox.
  */
 export async function script(run: RunState, step: StepOf<"script">): Promise<StepResult> {
-  const what = ["bash", step.file, ...step.arguments].join(" ");
+  const command = ["bash", step.file, ...step.arguments].join(" ");
+  const what = step.exits === "badly" ? `! ${command}` : command;
   const result = await runScript(run, step);
   // When the engine itself does not work, nothing that the script did can be held against it.
   const { engine, settings } = run.context;
