@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
-import type { Edge } from "./lay-out.ts";
+import type { Edge } from "./drawing.ts";
 
 const conditionMarks: Partial<Record<string, MarkState>> = {
   service_healthy: "good",

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { StateMark } from "../../components/state-mark.tsx";
 import { containerMark } from "../run/container-mark.ts";
 import type { ContainerRun, ContainerState } from "../run/run-state.ts";
-import type { NodeBox } from "./lay-out.ts";
+import type { NodeBox } from "./drawing.ts";
 import { shorten } from "./shorten.ts";
 
 type ServiceBoxProps = {

@@ -5,8 +5,9 @@ import { useMemo } from "react";
 import type { Topology } from "../../../lib/compose/topology.ts";
 import { type RunState, serviceState } from "../run/run-state.ts";
 import { conditionHolds } from "./condition-holds.ts";
+import type { Drawing } from "./drawing.ts";
 import { EdgeLine } from "./edge-line.tsx";
-import { type Drawing, layOut } from "./lay-out.ts";
+import { layOut } from "./lay-out.ts";
 import { ServiceBox } from "./service-box.tsx";
 import { shorten } from "./shorten.ts";
 
