@@ -9,7 +9,6 @@ import type { Settings } from "../lib/config/settings.ts";
 import type { RunnerEngine } from "../lib/db/runner-state.ts";
 import { type Message, message } from "../lib/i18n/message.ts";
 import { messageSchema } from "../lib/i18n/message-schema.ts";
-import { detectEngine } from "../sandbox-runner/engine/engine.ts";
 import { CommandFailure } from "./failure.ts";
 
 /**
@@ -94,6 +93,7 @@ function startRunner(log: string): { exitCode: () => number | undefined } {
 
 /** Most often there is no engine, and then that is what helps; else the log has to. */
 async function whyNotStarted(settings: Settings, code: number, log: string): Promise<CommandFailure> {
+  const { detectEngine } = await import("../sandbox-runner/engine/engine.ts");
   const engine = await detectEngine(settings);
   if (engine.state === "missing") return noEngine(engine);
   return new CommandFailure(message("cli.runner-not-started", { code }), [message("cli.see-log", { log })]);
