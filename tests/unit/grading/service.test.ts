@@ -72,10 +72,12 @@ describe("exited after restarts", () => {
       code: "grading.too-few-restarts",
       params: { service: "job", count: 0, atLeast: 1 },
     });
-    expect(judged({ restartCount: 4, endedForGood: true })).toEqual({
+    const often = {
       code: "grading.too-many-restarts",
       params: { service: "job", count: 4, atMost: 3 },
-    });
+    };
+    expect(judged({ restartCount: 4, endedForGood: true })).toEqual(often);
+    expect(judged({ restartCount: 4, running: true })).toEqual(often);
   });
 });
 
