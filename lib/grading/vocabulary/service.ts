@@ -104,6 +104,12 @@ export function judgeExited(check: z.infer<typeof exitedCheck>, snapshot: Snapsh
   const evidence = [statesOf(snapshot, service), ...wordsOf(snapshot, service)];
   const about = ["services", service];
   if (containers.length === 0) return failed("no-containers", { service }, { evidence, about });
+  // Too often is too often, whether it runs just now or not.
+  const often = restarts && containers.find(({ restartCount }) => restartCount > restarts.atMost);
+  if (often) {
+    const params = { service, count: often.restartCount, atMost: restarts.atMost };
+    return failed("too-many-restarts", params, { evidence, about: [...about, "restart"], final: true });
+  }
   if (containers.some((container) => container.running || container.restarting)) {
     return failed("still-running", { service }, { evidence, about });
   }
