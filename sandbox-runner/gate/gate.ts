@@ -60,7 +60,8 @@ export async function openGate({
   history = noHistory,
   onDecision,
 }: GateOptions): Promise<Gate> {
-  const engine = await EngineClient.connect(engineSocket);
+  const answers = new RateLimit(sandbox.limits.answerBytesPerSecond, clock);
+  const engine = await EngineClient.connect(engineSocket, (bytes) => answers.pass(bytes));
   const inventory = new InventoryCache(engine, sandbox);
   const ports = new PortKeeper(engine, sandbox.id);
   const gate: GateContext = {

@@ -22,6 +22,11 @@ export type EngineRequest = {
   signal?: AbortSignal;
 };
 
+/** Resolves when it is time for so many bytes. */
+type Pace = (bytes: number) => Promise<void>;
+
+const atOnce: Pace = async () => undefined;
+
 export type EngineAnswer = { status: number; headers: http.IncomingHttpHeaders; body: Readable };
 
 /** The engine answered with an error; `message` is its own sentence, names not yet mapped back. */
@@ -52,18 +57,27 @@ export class EngineClient {
   readonly engineVersion: string;
   readonly #socketPath: string;
   readonly #agent: http.Agent;
+  readonly #pace: Pace;
 
-  private constructor(socketPath: string, agent: http.Agent, versions: { api: string; engine: string }) {
+  private constructor(
+    socketPath: string,
+    { agent, pace }: { agent: http.Agent; pace: Pace },
+    versions: { api: string; engine: string },
+  ) {
     this.#socketPath = socketPath;
     this.#agent = agent;
+    this.#pace = pace;
     this.apiVersion = versions.api;
     this.engineVersion = versions.engine;
   }
 
-  /** @throws Error when the engine is older than API 1.45 */
-  static async connect(socketPath: string): Promise<EngineClient> {
+  /**
+   * @param pace asked for every answer that is to be taken apart: that takes this process's time
+   * @throws Error when the engine is older than API 1.45
+   */
+  static async connect(socketPath: string, pace: Pace = atOnce): Promise<EngineClient> {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 16 });
-    const probe = new EngineClient(socketPath, agent, { api: `1.${oldestApi}`, engine: "" });
+    const probe = new EngineClient(socketPath, { agent, pace }, { api: `1.${oldestApi}`, engine: "" });
     const { ApiVersion, Version } = versionSchema.parse(
       await probe.json({ method: "GET", path: ["version"] }),
     );
@@ -71,7 +85,7 @@ export class EngineClient {
     const pinned = `1.${Math.min(offered, newestApi)}`;
     if (!(offered >= oldestApi))
       throw new Error(`the engine's API ${ApiVersion} is older than 1.${oldestApi}`);
-    return new EngineClient(socketPath, agent, { api: pinned, engine: Version });
+    return new EngineClient(socketPath, { agent, pace }, { api: pinned, engine: Version });
   }
 
   /** Sends one request and returns the answer as it begins, whatever its status. */
@@ -121,6 +135,7 @@ export class EngineClient {
   async json(request: EngineRequest): Promise<unknown> {
     const { body } = await this.begin(request);
     const bytes = await readAll(body);
+    await this.#pace(bytes.length);
     return bytes.length === 0 ? undefined : JSON.parse(bytes.toString("utf8"));
   }
 

@@ -1,3 +1,4 @@
+import { growFrom } from "./dockerfile-growth.ts";
 import type { Instruction } from "./dockerfile-lines.ts";
 import type { DockerfileState } from "./dockerfile-state.ts";
 import { catalogueReference } from "./image-reference.ts";
@@ -33,9 +34,10 @@ function resolve(reference: string, line: number, state: DockerfileState): strin
   if (reference === "scratch") return reference;
   if (/^[\w.-]+$/.test(reference) && state.stages.includes(reference.toLowerCase())) return reference;
   try {
-    const { engineReference, addsLater } = findImage(inventory, sandbox, reference);
+    const { engineReference, ...image } = findImage(inventory, sandbox, reference);
     state.bases.push(engineReference);
-    state.unpacks ||= addsLater;
+    state.unpacks ||= image.addsLater;
+    growFrom(image, state.growth);
     return engineReference;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,3 +1,4 @@
+import type { DockerfileGrowth } from "./dockerfile-growth.ts";
 import type { GateSandbox } from "./gate-sandbox.ts";
 import type { Inventory } from "./inventory.ts";
 
@@ -18,4 +19,5 @@ export type DockerfileState = {
   bases: string[];
   /** Whether a step may be an ADD, which unpacks archives: the student's own or one that a base brings along. */
   unpacks: boolean;
+  growth: DockerfileGrowth;
 };

@@ -1,4 +1,5 @@
 import { fromInstruction, longestReference, stageOrImage } from "./dockerfile-from.ts";
+import { grow, growthBegins } from "./dockerfile-growth.ts";
 import { type Instruction, readInstructions, splitInstruction } from "./dockerfile-lines.ts";
 import type { DockerfileOptions, DockerfileState } from "./dockerfile-state.ts";
 import { isReservedLabel } from "./fields.ts";
@@ -21,7 +22,8 @@ export function rewriteDockerfile(
   text: string,
   options: DockerfileOptions,
 ): { text: string; bases: string[]; addedSteps: number; steps: string[]; unpacks: boolean } {
-  const state: DockerfileState = { options, args: new Map(), stages: [], bases: [], unpacks: false };
+  const growth = growthBegins(options.buildArgs);
+  const state: DockerfileState = { options, args: new Map(), stages: [], bases: [], unpacks: false, growth };
   const label = labelInstruction(options.sandbox);
   const written: string[] = [];
   const steps: string[] = [];
@@ -32,6 +34,7 @@ export function rewriteDockerfile(
     if (isFrom) passedTarget ||= targetReached(state);
     if (!passedTarget) steps.push(instruction.text);
     if (state.stages.length > mostStages) throw refuse("dockerfile-stages", { most: mostStages }, 400);
+    grow(instruction, state);
     written.push(`${instruction.name} ${rewrite(instruction, state)}`);
     if (!isFrom) continue;
     written.push(label);
@@ -223,6 +226,10 @@ function milliseconds(text: string): number {
 function rewriteTrigger(instruction: Instruction, state: DockerfileState): string {
   const inner = { line: instruction.line, text: instruction.rest, ...splitInstruction(instruction.rest) };
   if (inner.name === "FROM" || inner.name === "ONBUILD" || /^--from\b/.test(inner.rest)) {
+    throw refuse("dockerfile-instruction", { line: inner.line, instruction: `ONBUILD ${inner.name}` }, 400);
+  }
+  // What a later build's variables hold is not known here.
+  if (["ARG", "ENV", "LABEL"].includes(inner.name) && inner.rest.includes("$")) {
     throw refuse("dockerfile-instruction", { line: inner.line, instruction: `ONBUILD ${inner.name}` }, 400);
   }
   if (inner.name === "COPY") takeFlags(inner, ["chown", "chmod"]);

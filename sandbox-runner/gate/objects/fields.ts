@@ -141,9 +141,16 @@ export function nested<Table extends FieldTable>(table: Table): Reader<Parsed<Ta
   return (value, field) => readFields(value, table, field);
 }
 
-/** The student's labels; those of the lab cannot be written. */
+const longestLabels = 32_768;
+
+/**
+ * The student's labels; those of the lab cannot be written. They are in every list and every event, which others wait
+ * for: so there is a bound on all of them together.
+ */
 export const labels: Reader<Record<string, string>> = (value, field) => {
-  const read = map(text(65_536), 256)(value, field);
+  const read = map(text(longestLabels), 256)(value, field);
+  if (JSON.stringify(read).length > longestLabels)
+    throw refuse("too-long", { field, longest: longestLabels }, 400);
   for (const name of Object.keys(read)) {
     if (isReservedLabel(name)) throw refuse("label-reserved", { label: name });
   }

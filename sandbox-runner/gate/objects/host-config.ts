@@ -1,6 +1,6 @@
 import { between, copied, flag, list, map, matching, nested, refused, rewritten, text } from "./fields.ts";
 import { mountFields } from "./mount-fields.ts";
-import { engineError } from "./refusal.ts";
+import { engineError, refuse } from "./refusal.ts";
 
 const mostMemory = 2 ** 46;
 
@@ -31,6 +31,11 @@ function restartPolicy(value: unknown, field: string) {
     throw engineError(400, `invalid restart policy: ${text}`);
   }
   return policy;
+}
+
+/** Also an empty list: it would uncover them all. */
+function unmasked(_value: unknown, field: string): never {
+  throw refuse("masked-paths", { field });
 }
 
 const logConfigFields = {
@@ -119,8 +124,8 @@ export const hostConfigFields = {
   Sysctls: refused("sysctls"),
   Runtime: refused("runtime"),
   Isolation: rewritten(matching(/^default$/, "windows-only", 32)),
-  MaskedPaths: refused("masked-paths"),
-  ReadonlyPaths: refused("masked-paths"),
+  MaskedPaths: rewritten(unmasked),
+  ReadonlyPaths: rewritten(unmasked),
 };
 
 /** The objects within, so that a test can compare each object of the API with its table. */

@@ -53,6 +53,9 @@ export type KnownImage = {
   exposedPorts: string[];
   /** Whether a build on it begins with an ADD of its own. */
   addsLater: boolean;
+  /** `NAME=value`, and the length of all labels together: what a build on it begins with. */
+  environment: string[];
+  labelLength: number;
   /** HealthConfig, where it has one. */
   healthcheck?: unknown;
 };
@@ -165,6 +168,8 @@ export function knownImage(item: unknown, inspect: unknown, sandbox: GateSandbox
     volumes: Object.keys(asObject(config.Volumes)),
     exposedPorts: Object.keys(asObject(config.ExposedPorts)),
     addsLater: asStringList(config.OnBuild).some((trigger) => /^\s*add\b/i.test(trigger)),
+    environment: asStringList(config.Env),
+    labelLength: JSON.stringify(asObject(config.Labels)).length,
     healthcheck: config.Healthcheck,
   };
 }

@@ -33,6 +33,8 @@ export type SandboxLimits = {
   bytesPerSecond: number;
   /** Of logs, which the engine reads line by line, from JSON: a byte of theirs costs it twenty of a file. */
   logBytesPerSecond: number;
+  /** Of the engine's answers that the gate takes apart, which keeps it from everybody else. */
+  answerBytesPerSecond: number;
   /** Clients connected to the gate at once. */
   connections: number;
   /** Answers that go on for as long as the client listens: logs, events, attached terminals. */
@@ -70,6 +72,7 @@ export const defaultLimits: SandboxLimits = {
   requestsPerSecond: 200,
   bytesPerSecond: 48 * mebibyte,
   logBytesPerSecond: 2 * mebibyte,
+  answerBytesPerSecond: 4 * mebibyte,
   connections: 256,
   // `docker compose up` of a large project holds two streams for each container.
   streams: 96,

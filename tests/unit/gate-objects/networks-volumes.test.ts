@@ -104,6 +104,13 @@ describe("a network", () => {
     expect(ownNetwork(listed, sandbox)?.addresses).toBe(0);
   });
 
+  test("must not be labelled with more than lists and events can carry", () => {
+    const refused = refusal(() =>
+      createNetwork({ Labels: { a: "x".repeat(20_000), b: "y".repeat(20_000) } }),
+    );
+    expect(refused.message).toBe("The field Labels is longer than 32768 characters.");
+  });
+
   const refusedRequests: Json[] = [
     ...["macvlan", "ipvlan", "overlay", "host", "null", "none", "BRIDGE", "plugin/x"].map((Driver) => ({
       Driver,

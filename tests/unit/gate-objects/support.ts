@@ -42,6 +42,8 @@ export function image(reference: string, changes: Partial<KnownImage> = {}): Kno
     volumes: [],
     exposedPorts: [],
     addsLater: false,
+    environment: [],
+    labelLength: 0,
     ...changes,
   };
 }

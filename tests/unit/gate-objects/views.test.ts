@@ -314,6 +314,8 @@ describe("other answers", () => {
           volumes: [],
           exposedPorts: [],
           addsLater: false,
+          environment: [],
+          labelLength: 0,
         },
       ],
     });

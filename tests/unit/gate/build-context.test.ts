@@ -23,6 +23,8 @@ const nginx: KnownImage = {
   volumes: [],
   exposedPorts: [],
   addsLater: false,
+  environment: [],
+  labelLength: 0,
 };
 
 async function tarOf(entries: Entry[]): Promise<Buffer> {
