@@ -16,7 +16,8 @@ export const shareCheck = z.strictObject({
   type: z
     .literal("share")
     .describe(
-      "What part of the answers of a `load` step came from a service, or had a value, is within bounds.",
+      "What part of the answers of a `load` step came from a service, or had a value, is within bounds; where it has a " +
+        "`while`, of those after it. Failures count from the first to the last.",
     ),
   step: stepName.describe("The id of the `load` step."),
   of: z
@@ -55,15 +56,17 @@ export const updateCheck = z.strictObject({
 
 export function judgeShare(check: z.infer<typeof shareCheck>, snapshot: Snapshot): Verdict {
   const step = stepOf(snapshot, check.step);
-  if (!step || step.requests.length === 0 || !step.succeeded) return notObserved(step, check.step);
+  const asked = step?.during ? afterwards(step) : (step?.requests ?? []);
+  if (!step || asked.length === 0) return notObserved(step, check.step);
+  if (!step.succeeded) return didNotWork(step, evidenceOf(step));
   const { of } = check;
   const what = "service" in of ? of.service : `${of.field} = ${of.value}`;
   const about = "service" in of ? ["services", of.service] : ["services"];
-  const evidence = [...evidenceOf(step), spread(step)];
+  const evidence = [...evidenceOf(step), spread(step, asked)];
   const problem = failuresProblem(step.requests, check.failures);
   if (problem) return { ...problem, evidence, about };
-  const total = step.requests.length;
-  const count = step.requests.filter((request) =>
+  const total = asked.length;
+  const count = asked.filter((request) =>
     "service" in of ? hostOf(step, request) === of.service : request.fields?.[of.field] === of.value,
   ).length;
   const params = { what, count, total, percent: percent(count / total) };
@@ -78,12 +81,10 @@ export function judgeUpdate(check: z.infer<typeof updateCheck>, snapshot: Snapsh
   const step = stepOf(snapshot, check.step);
   if (!step?.during || step.requests.length === 0) return notObserved(step, check.step);
   const evidence = [...evidenceOf(step), phases(step, check.field)];
-  if (!step.succeeded) {
-    return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
-  }
-  const { from, to } = step.during;
+  if (!step.succeeded) return didNotWork(step, evidence);
+  const { from } = step.during;
   const before = step.requests.filter(({ at, milliseconds }) => at + milliseconds <= from);
-  const after = step.requests.filter(({ at }) => at >= to);
+  const after = afterwards(step);
   const problem = failuresProblem(step.requests, check.failures);
   if (problem) return { ...problem, evidence };
   const answeredBefore = before.filter(isAnswered);
@@ -118,6 +119,15 @@ export function judgeUpdate(check: z.infer<typeof updateCheck>, snapshot: Snapsh
   return passed("updated", { from: check.from, to: check.to, total }, { evidence });
 }
 
+/** What was asked once the step within had ended. */
+function afterwards({ requests, during }: StepOutcome): LoadRequest[] {
+  return requests.filter(({ at }) => at >= (during?.to ?? 0));
+}
+
+function didNotWork(step: StepOutcome, evidence: Evidence[]): Verdict {
+  return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
+}
+
 function notObserved(step: StepOutcome | undefined, id: string): Verdict {
   return failed("not-observed", { what: step?.answer || id }, { evidence: evidenceOf(step) });
 }
@@ -149,8 +159,8 @@ function percent(part: number): number {
 }
 
 /** Who answered how often, by service where the engine knows it, with what the answers say of themselves. */
-function spread(step: StepOutcome): Evidence {
-  return counted(step, "answers", step.requests, (request) => {
+function spread(step: StepOutcome, asked: LoadRequest[]): Evidence {
+  return counted(step, "answers", asked, (request) => {
     const values = Object.entries(request.fields ?? {}).map(([name, value]) => `${name} ${value}`);
     return [hostOf(step, request) ?? request.instance ?? [], values].flat(2).join(", ");
   });

@@ -48,8 +48,18 @@ describe("share", () => {
   it("must not hold when nothing was asked or the step failed", () => {
     expect(judged([])).toBe("grading.not-observed");
     expect(judged(asked(10, { instance: "new" }), { ...ofService, atMost: 1 }, { succeeded: false })).toBe(
-      "grading.not-observed",
+      "grading.did-not-work",
     );
+  });
+
+  it("must count after a step within it only, and its failures at every time", () => {
+    const during = { during: { step: "s", from: 1000, to: 2000 } };
+    const after = [...asked(80, { at: 2500, instance: "one" }), ...asked(20, { at: 2500, instance: "new" })];
+    const before = asked(50, { at: 500, instance: "new" });
+    expect(judged([...before, ...after], ofService, during)).toBe("grading.share");
+    expect(judged(before, ofService, during)).toBe("grading.not-observed");
+    const failure = asked(1, { at: 1500, error: "refused" });
+    expect(judged([...before, ...failure, ...after], ofService, during)).toBe("grading.requests-failed");
   });
 });
 
