@@ -1,9 +1,7 @@
 import type { Draft } from "../api.ts";
 
 /** What was typed and not yet saved by the server; kept by the browser through reloads, crashes and outages. */
-export type LocalCopy = Draft & { savedAt: number };
-
-export function readLocalCopy(storage: Pick<Storage, "getItem">, exercise: string): LocalCopy | undefined {
+export function readLocalCopy(storage: Pick<Storage, "getItem">, exercise: string): Draft | undefined {
   try {
     const copy: unknown = JSON.parse(storage.getItem(keyOf(exercise)) ?? "null");
     return isLocalCopy(copy) ? copy : undefined;
@@ -12,9 +10,9 @@ export function readLocalCopy(storage: Pick<Storage, "getItem">, exercise: strin
   }
 }
 
-export function writeLocalCopy(storage: Pick<Storage, "setItem">, exercise: string, copy: LocalCopy): void {
+export function writeLocalCopy(storage: Pick<Storage, "setItem">, exercise: string, draft: Draft): void {
   try {
-    storage.setItem(keyOf(exercise), JSON.stringify(copy));
+    storage.setItem(keyOf(exercise), JSON.stringify(draft));
   } catch {
     // A full or forbidden storage costs the safety net, never the typing; the server still gets the draft.
   }
@@ -28,7 +26,7 @@ function keyOf(exercise: string): string {
   return `composelab.draft.${exercise}`;
 }
 
-function isLocalCopy(value: unknown): value is LocalCopy {
+function isLocalCopy(value: unknown): value is Draft {
   return (
     typeof value === "object" &&
     value !== null &&

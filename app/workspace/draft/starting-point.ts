@@ -1,6 +1,5 @@
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Draft } from "../api.ts";
-import type { LocalCopy } from "./local-copy.ts";
 
 export type StartingPoint =
   | { kind: "files"; files: WorkspaceFile[]; version: number; unsaved: boolean }
@@ -12,7 +11,7 @@ export type StartingPoint =
  */
 export function startingPoint(
   server: Draft | undefined,
-  local: LocalCopy | undefined,
+  local: Draft | undefined,
   starter: WorkspaceFile[],
 ): StartingPoint {
   const version = server?.version ?? 0;

@@ -5,6 +5,7 @@ import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import { api, type Draft, Refused } from "../api.ts";
 import type { LiveFiles } from "../live/live-store.ts";
 import { dropLocalCopy, readLocalCopy, writeLocalCopy } from "./local-copy.ts";
+import { readServerDraft, retryAfter } from "./server-draft.ts";
 import { sameFiles, startingPoint } from "./starting-point.ts";
 
 export type SaveState = "saved" | "saving" | "away" | "refused" | "conflict";
@@ -26,7 +27,6 @@ export type DraftControl = {
 };
 
 const pause = 700;
-const retryAfter = 3000;
 
 /** The learner's files: in the browser at once, on the server a moment later, and never lost in between. */
 export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftControl {
@@ -64,7 +64,8 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
         dropLocalCopy(localStorage, exercise);
         setSave("saved");
       } else {
-        if (pending.current) keepCopy(exercise, pending.current, answer.version);
+        if (pending.current)
+          writeLocalCopy(localStorage, exercise, { files: pending.current, version: answer.version });
         timer.current = setTimeout(push, pause);
       }
     } catch (error) {
@@ -96,7 +97,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
       current.current = changed;
       setFiles(changed);
       pending.current = changed;
-      keepCopy(exercise, changed, version.current);
+      writeLocalCopy(localStorage, exercise, { files: changed, version: version.current });
       setSave((state) => (state === "away" || state === "conflict" ? state : "saving"));
       clearTimeout(timer.current);
       if (onChange.current) onChange.current(changed);
@@ -185,7 +186,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
         if (!pending.current) return;
         pending.current = merged;
         // Nor may an older copy come back in another window, over what was chosen since.
-        keepCopy(exercise, merged, version.current);
+        writeLocalCopy(localStorage, exercise, { files: merged, version: version.current });
       },
       report: (state, draftVersion) => {
         if (draftVersion !== undefined) version.current = draftVersion;
@@ -195,7 +196,7 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
           saved.current = current.current;
           dropLocalCopy(localStorage, exercise);
         } else if (draftVersion !== undefined && pending.current) {
-          keepCopy(exercise, pending.current, draftVersion);
+          writeLocalCopy(localStorage, exercise, { files: pending.current, version: draftVersion });
         }
       },
     }),
@@ -215,26 +216,4 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     },
     resolve,
   };
-}
-
-function keepCopy(exercise: string, files: WorkspaceFile[], version: number): void {
-  writeLocalCopy(localStorage, exercise, { files, version, savedAt: Date.now() });
-}
-
-/** What the server has, asked for until it answers; undefined when it has nothing for this exercise. */
-async function readServerDraft(
-  exercise: string,
-  isGone: () => boolean,
-  onAway: () => void,
-): Promise<Draft | undefined> {
-  while (!isGone()) {
-    try {
-      const { draft } = await api.readDraft(exercise);
-      return draft ?? undefined;
-    } catch {
-      onAway();
-      await new Promise((resolve) => setTimeout(resolve, retryAfter));
-    }
-  }
-  return undefined;
 }

@@ -4,7 +4,7 @@ import { startingPoint } from "../../../app/workspace/draft/starting-point.ts";
 
 const file = (content: string) => [{ path: "compose.yaml", content }];
 const starter = file("starter");
-const local = (content: string, version: number) => ({ files: file(content), version, savedAt: 0 });
+const local = (content: string, version: number) => ({ files: file(content), version });
 
 test("a first visit must begin with the starter", () => {
   expect(startingPoint(undefined, undefined, starter)).toEqual({
