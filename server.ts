@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { parseArgs } from "node:util";
 import next from "next";
 import { liveRequests } from "./app/server/live/live-requests.ts";
+import { replaceMissing } from "./app/server/missing-page.ts";
 import { connectSite } from "./app/server/open-site.ts";
 import { guardRequest, isExpectedHost } from "./app/server/request-guard.ts";
 import { openSite } from "./app/server/site.ts";
@@ -48,7 +49,9 @@ const handle = app.getRequestHandler();
 const live = liveRequests(site);
 const server = createServer((request, response) => {
   if (live.request(request, response)) return;
-  if (guardRequest(request, response, settings)) handle(request, response);
+  if (!guardRequest(request, response, settings)) return;
+  replaceMissing(request, response, { host: isAnyHost(host) ? "127.0.0.1" : host, port });
+  handle(request, response);
 });
 /** Of these, the server itself knows nothing any more. */
 const upgraded = new Set<Duplex>();
@@ -66,6 +69,10 @@ server.once("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EADDRINUSE" ? portTaken : 1);
 });
 server.listen(port, host, () => console.log(`listening on ${host}:${port}`));
+
+function isAnyHost(name: string): boolean {
+  return name === "0.0.0.0" || name === "::";
+}
 
 async function stop(): Promise<void> {
   for (const signal of signals) process.removeListener(signal, stop);

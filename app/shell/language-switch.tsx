@@ -8,9 +8,13 @@ const names: Record<Locale, { short: string; full: string }> = {
   en: { short: "EN", full: "English" },
 };
 
+/** `path` is the address in the browser, where the server drew another page for it. */
+type LanguageSwitchProps = { locale: Locale; label: string; path?: string };
+
 /** The same page in the other language, at the heading that the reader is at (ids are the same in both). */
-export function LanguageSwitch({ locale, label }: { locale: Locale; label: string }) {
-  const pathname = usePathname();
+export function LanguageSwitch({ locale, label, path }: LanguageSwitchProps) {
+  const own = usePathname();
+  const pathname = path ?? own;
   const rest = pathname.slice(`/${locale}`.length);
 
   return (

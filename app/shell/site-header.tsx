@@ -6,8 +6,10 @@ import { ThemeSwitch } from "../theme/theme-switch.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
-/** `wide` lets the workspace use the whole width of the window. */
-export async function SiteHeader({ locale, wide = false }: { locale: Locale; wide?: boolean }) {
+type SiteHeaderProps = { locale: Locale; wide?: boolean; path?: string };
+
+/** `wide` lets the workspace use the whole width of the window; `path` is the address, where it is not the page's own. */
+export async function SiteHeader({ locale, wide = false, path }: SiteHeaderProps) {
   const t = await getTranslations("header");
   return (
     <header className="site-header" data-wide={wide || undefined}>
@@ -19,7 +21,7 @@ export async function SiteHeader({ locale, wide = false }: { locale: Locale; wid
           <Link href={`/${locale}/glossary`} className="quiet-link">
             {t("glossary")}
           </Link>
-          <LanguageSwitch locale={locale} label={t("language")} />
+          <LanguageSwitch locale={locale} label={t("language")} path={path} />
           <ThemeSwitch
             initial={await readTheme()}
             labels={{

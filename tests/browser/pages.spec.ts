@@ -71,3 +71,21 @@ test("a page that does not exist must answer 404", async ({ request }) => {
   expect((await request.get("/ko/no/such/page")).status()).toBe(404);
   expect((await request.get("/ko/exercises/no-such-exercise")).status()).toBe(404);
 });
+
+test("a page that does not exist must say so in the reader's language without scripts", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const [path, words] of [
+    ["/ko/no/such/page", "여기에는 페이지가 없습니다"],
+    ["/en/exercises/no-such-exercise", "There is no page here"],
+  ] as const) {
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(404);
+    await expect(page.locator("h1")).toHaveText(words);
+  }
+  await page.getByRole("link", { name: "한국어" }).click();
+  await expect(page).toHaveURL(/\/ko\/exercises\/no-such-exercise$/);
+  await context.close();
+});
