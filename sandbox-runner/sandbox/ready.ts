@@ -23,8 +23,8 @@ export type Keeping = {
 };
 
 const lookMs = 1_000;
-/** Whoever has just got a sandbox begins to work in it: that comes first. */
-const settleMs = 1_500;
+/** Whoever has just got a sandbox begins to work in it: that comes first. So does the next of many who come together. */
+const settleMs = 300;
 const refreshMs = 60_000;
 const retryMs = 30_000;
 const closeMs = 5_000;
@@ -36,6 +36,7 @@ const closeMs = 5_000;
 export class ReadySandboxes {
   #keeping: Keeping | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #free: Place[] = [];
   readonly #reserved = new Map<string, Place>();
   #looking: Promise<void> | undefined;
@@ -93,6 +94,7 @@ export class ReadySandboxes {
     } finally {
       this.#yielding -= 1;
       this.#makeFrom = Math.max(this.#makeFrom, (this.#keeping?.now() ?? 0) + settleMs);
+      this.#lookSoon();
     }
   }
 
@@ -107,6 +109,7 @@ export class ReadySandboxes {
   /** Removes those that nobody took. An engine that hangs keeps nobody waiting: the reaper finds them. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#makeFrom = Number.POSITIVE_INFINITY;
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, closeMs);
     await Promise.race([this.#removeAll(), late.promise]);
@@ -120,7 +123,14 @@ export class ReadySandboxes {
     for (const place of this.#free.splice(wanted())) await this.#remove(place);
     if (now() >= this.#refreshFrom) await this.#refresh(keeping);
     const isTime = this.#yielding === 0 && now() >= this.#makeFrom && isCalm();
-    if (isTime && this.#free.length < wanted()) await this.#make(keeping);
+    if (!isTime || this.#free.length >= wanted()) return;
+    await this.#make(keeping);
+    this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.look(), settleMs + 10).unref();
   }
 
   async #make({ places, now, log }: Keeping): Promise<void> {

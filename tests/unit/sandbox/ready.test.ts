@@ -102,6 +102,8 @@ test("what cannot be made must be tried again later, and nothing be left after t
   expect(ready.reserve()).toBe("s1");
   await ready.close();
   expect(removed.sort()).toEqual(["s1", "s2"]);
+  await look(1);
+  expect(state.made).toBe(2);
   expect(await ready.take(true)).toBeUndefined();
 });
 
