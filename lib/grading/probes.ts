@@ -31,7 +31,7 @@ export type Probe =
   | { kind: "file"; path: string; holds?: string }
   /** What the engine and the kernel say of every running container of a service. */
   | { kind: "engine"; service: string }
-  /** A file in every running container of a service, taken out of it by the engine. */
+  /** A file in every container of a service, taken out of it by the engine. */
   | { kind: "secret"; service: string; path: string }
   /** Where the value that a `put` step made up stands for everybody to see. */
   | { kind: "exposure"; of: string; path: string }

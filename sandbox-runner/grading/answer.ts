@@ -46,11 +46,11 @@ function servicesOf(question: Probe): string[] {
     case "rows":
       return [question.service];
     case "engine":
-    case "secret":
     case "login":
     case "lines":
       return [question.service];
     case "file":
+    case "secret":
     case "exposure":
       return [];
     case "http":

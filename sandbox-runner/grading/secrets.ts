@@ -16,15 +16,18 @@ const configSeconds = 30;
 
 type Question<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
 
-/** A file of every running container of a service, as `docker cp` takes it out: no program inside is asked. */
+/**
+ * A file of every container of a service, as `docker cp` takes it out: no program inside is asked, and one that has
+ * ended for want of the file is asked as well.
+ */
 export async function secretFiles(
   run: RunState,
   containers: ContainerView[],
   { service, path }: Question<"secret">,
 ): Promise<Answer> {
-  const running = containers.filter((container) => container.service === service && container.running);
+  const own = containers.filter((container) => container.service === service);
   const files = await Promise.all(
-    running.map(async ({ id, name }) => {
+    own.map(async ({ id, name }) => {
       const content = await fileOf(run.context.engine.docker, id, path);
       return { container: name, ...(content !== undefined && { content }) };
     }),

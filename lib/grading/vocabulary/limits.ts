@@ -5,6 +5,7 @@ import { bytesOf, sizeText } from "../size.ts";
 import { type Snapshot, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
+import { lastWords } from "./service.ts";
 
 export const size = z
   .string()
@@ -106,8 +107,9 @@ export function judgeKilledForMemory(
     observed(snapshot, `docker events (${service})`, list.join(", ") || "–"),
   ];
   const about = ["services", service, "deploy", "resources", "limits", "memory"];
-  if (!step.succeeded)
-    return failed("step-failed", { step: step.what, words: step.answer.slice(0, 200) }, { evidence });
+  if (!step.succeeded) {
+    return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
+  }
   const starved = events.filter(({ action }) => action === "oom");
   const died = events.filter(({ action }) => action === "die");
   const killed = starved.some((oom) =>

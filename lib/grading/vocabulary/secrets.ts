@@ -13,7 +13,7 @@ export const secretFileCheck = z.strictObject({
   type: z
     .literal("secret-file")
     .describe(
-      "In every running container of a service, a file holds exactly the secret, apart from a line's end; or in none.",
+      "In every container of a service, a file holds exactly the secret, apart from a line's end; or in none.",
     ),
   service: serviceName.describe("The service."),
   path: z.string().startsWith("/").describe("The file as the container has it: /run/secrets/db_password."),
@@ -67,7 +67,7 @@ export function judgeSecretFile(check: SecretFileCheck, snapshot: Snapshot): Ver
   const answer = answerOf(snapshot, secretProbe(check));
   if (!answer || answer.kind === "unasked") return serviceNotRunning(service);
   const details = { evidence: evidenceOf(written, answer), about: ["services", service, "secrets"] };
-  if (answer.files.length === 0) return failed("not-observed", { what: path }, details);
+  if (answer.files.length === 0) return { ...serviceNotRunning(service), evidence: details.evidence };
   if (check.expect === "absent") {
     const given = answer.files.some(({ content }) => content?.includes(written.nonce ?? ""));
     return given
@@ -127,10 +127,11 @@ export function judgeLogin(check: LoginCheck, snapshot: Snapshot): Verdict {
   const details = { evidence: evidenceOf(written, answer), about: ["services", service] };
   const params = { service, user, words: answer.words };
   if (answer.outcome === "unclear") return failed("login-unclear", params, details);
-  if (answer.outcome === "anybody") return failed("login-anybody", params, details);
+  if (answer.outcome === "anybody") return failed("login-anybody", params, { ...details, final: true });
   if (answer.outcome === check.expect)
     return passed(check.expect === "accepted" ? "login-accepted" : "login-refused", params, details);
-  return failed(check.expect === "accepted" ? "login-not-accepted" : "login-still-accepted", params, details);
+  const code = check.expect === "accepted" ? "login-not-accepted" : "login-still-accepted";
+  return failed(code, params, { ...details, final: true });
 }
 
 function secretProbe({
