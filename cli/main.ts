@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   validate: async () => (await import("./validate.ts")).validate,
   grade: async () => (await import("./grade.ts")).grade,
   "check-content": async () => (await import("./check-content.ts")).checkContent,
+  new: async () => (await import("./new.ts")).create,
   sandbox: async () => (await import("./sandbox.ts")).sandbox,
   runner: async () => (await import("./runner.ts")).runner,
 };
