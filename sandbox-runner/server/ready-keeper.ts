@@ -1,23 +1,25 @@
 import type { RunnerContext } from "../context.ts";
 import { readyPlaces } from "../sandbox/ready-places.ts";
-import { missingImage, neededImages } from "./image-keeper.ts";
+import { neededImages } from "./image-keeper.ts";
 import type { RunnerStatus } from "./status.ts";
 
-/**
- * Has sandboxes made in advance, until the context's are closed: none on a runner that is being drained, and no new
- * ones while images are prepared or grading has all its places taken.
- */
+/** Has sandboxes made in advance, until the context's are closed. */
 export function keepReady(context: RunnerContext, status: RunnerStatus, attempts: () => number): void {
   const { settings, catalogue, log } = context;
-  const isPreparing = () => status.images().some((image) => image.state === "preparing");
+  const needed = neededImages(catalogue, []);
   context.ready.keep({
     places: readyPlaces(context),
     wanted: () => (status.draining() ? 0 : settings.readySandboxes),
-    isCalm: () =>
-      attempts() < settings.jobs &&
-      missingImage(status, neededImages(catalogue, [])) === undefined &&
-      !isPreparing(),
+    isCalm: () => isCalm(status, needed, settings.jobs - attempts()),
     log,
     now: () => performance.now(),
   });
+}
+
+/** While images are made, or grading has no place free, the engine has better to do than to make some in advance. */
+export function isCalm(status: Pick<RunnerStatus, "images">, needed: string[], freePlaces: number): boolean {
+  const images = status.images();
+  const isPreparing = images.some(({ state }) => state === "preparing");
+  const isThere = (id: string) => images.some((image) => image.id === id && image.state === "ready");
+  return freePlaces > 0 && !isPreparing && needed.every(isThere);
 }
