@@ -1,6 +1,6 @@
 import type { RunnerContext } from "../context.ts";
 import { readyPlaces } from "../sandbox/ready-places.ts";
-import { neededImages } from "./image-keeper.ts";
+import { missingImage, neededImages } from "./image-keeper.ts";
 import type { RunnerStatus } from "./status.ts";
 
 /** Has sandboxes made in advance, until the context's are closed. */
@@ -17,9 +17,7 @@ export function keepReady(context: RunnerContext, status: RunnerStatus, attempts
 }
 
 /** While images are made, or grading has no place free, the engine has better to do than to make some in advance. */
-export function isCalm(status: Pick<RunnerStatus, "images">, needed: string[], freePlaces: number): boolean {
-  const images = status.images();
-  const isPreparing = images.some(({ state }) => state === "preparing");
-  const isThere = (id: string) => images.some((image) => image.id === id && image.state === "ready");
-  return freePlaces > 0 && !isPreparing && needed.every(isThere);
+export function isCalm(status: RunnerStatus, needed: string[], freePlaces: number): boolean {
+  const isPreparing = status.images().some(({ state }) => state === "preparing");
+  return freePlaces > 0 && !isPreparing && missingImage(status, needed) === undefined;
 }
