@@ -1,6 +1,7 @@
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Exercise } from "../../../lib/content/exercise-schema.ts";
 import type { RunEvent } from "../../../lib/grading/events.ts";
+import type { Step } from "../../../lib/grading/vocabulary/steps.ts";
 import type { RunnerContext } from "../../context.ts";
 import { compose } from "../../grading/compose.ts";
 import { inspectContainers } from "../../grading/containers.ts";
@@ -48,6 +49,7 @@ export async function tryAll(options: TrialOptions): Promise<void> {
       throw error;
     } finally {
       options.onRestoring();
+      await putBack(sandbox, exercise, files);
       // Also after a cancel: what was taken down for the check must come back.
       await restore({ ...run, signal: AbortSignal.timeout(restoreMs), emit: () => undefined }, projects);
     }
@@ -67,6 +69,19 @@ async function projectsOf(run: Pick<RunState, Held>): Promise<string[]> {
 async function removeProjects(run: Pick<RunState, Held>, projects: string[]): Promise<void> {
   for (const project of projects)
     await compose(run, ["-p", project, "down"], { timeoutSeconds: downSeconds, quiet: true });
+}
+
+/** The files that steps of the exercise write over, as the student has them. Those that only a step makes are taken away. */
+async function putBack(sandbox: Sandbox, { stages }: Exercise, files: WorkspaceFile[]): Promise<void> {
+  const steps = stages.flatMap((stage) => stage.steps).flatMap(innerSteps);
+  const paths = new Set(steps.flatMap((step) => (step.act === "put" ? [step.file] : [])));
+  await sandbox.writeFiles(files.filter(({ path }) => paths.has(path)));
+  const made = [...paths].filter((path) => files.every((file) => file.path !== path));
+  if (made.length > 0) await sandbox.exec(["rm", "-f", "--", ...made.map((path) => `./${path}`)]);
+}
+
+function innerSteps(step: Step): Step[] {
+  return step.act === "load" && step.while ? [step, step.while] : [step];
 }
 
 /** As it was before, but for what the student's own file says: the grader's slow starts and numbers are gone. */
