@@ -1,7 +1,7 @@
 import type { LoadFigure } from "../../../lib/grading/figure.ts";
 
 /** The frame in which a load is drawn, in the picture's own units. */
-export const plot = { width: 620, height: 170, left: 40, right: 552, top: 10, bottom: 144 } as const;
+export const plot = { width: 430, height: 160, left: 28, right: 364, top: 10, bottom: 134 } as const;
 
 type Piece = { y: number; height: number };
 type Bar = { x: number; width: number; answered: Piece; failed: Piece };

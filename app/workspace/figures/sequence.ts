@@ -12,6 +12,8 @@ export type Arrow = Row & {
   container: string;
   service: string;
   exitCode?: number;
+  /** Which of the service's containers, where it has several. */
+  number?: string;
 };
 
 export type Sequence = {
@@ -22,22 +24,27 @@ export type Sequence = {
   compose: number;
 };
 
-export const columnWidth = 148;
+export const columnWidth = 116;
 const headHeight = 44;
 const rowHeight = 34;
-const margin = 70;
+const margin = 92;
+const end = 62;
 
 /** Where everything stands: Compose first, then the services in the order in which they started. */
 export function sequenceOf({ moments }: StartOrder): Sequence {
   const services = [...new Set(moments.map(({ service }) => service))];
   const compose = margin;
   const participants = services.map((name, index) => ({ name, x: margin + (index + 1) * columnWidth }));
+  const containersOf = (service: string) =>
+    new Set(moments.filter((moment) => moment.service === service).map(({ container }) => container)).size;
   const xOf = (service: string) => participants.find(({ name }) => name === service)?.x ?? compose;
   const arrows = moments.map((moment, index): Arrow => {
     const x = xOf(moment.service);
     const isStart = moment.state === "started";
+    const number = containersOf(moment.service) > 1 ? /-(\d+)$/.exec(moment.container)?.[1] : undefined;
     return {
       ...moment,
+      ...(number && { number }),
       y: headHeight + 22 + index * rowHeight,
       seconds: moment.at / 1000,
       from: isStart ? compose : x,
@@ -45,7 +52,7 @@ export function sequenceOf({ moments }: StartOrder): Sequence {
     };
   });
   return {
-    width: margin * 2 + services.length * columnWidth,
+    width: margin + end + services.length * columnWidth,
     height: headHeight + 30 + moments.length * rowHeight,
     participants,
     arrows,

@@ -55,16 +55,16 @@ function Lifelines({ sequence }: { sequence: Sequence }) {
     <g key={name}>
       <line x1={x} x2={x} y1={36} y2={sequence.height - 6} className="lifeline" />
       <rect
-        x={x - 56}
+        x={x - 52}
         y={6}
-        width={112}
+        width={104}
         height={30}
         rx={4}
         className="participant"
         data-own={index === 0 || undefined}
       />
       <text x={x} y={26} textAnchor="middle" className="participant-name">
-        {name.length > 14 ? `${name.slice(0, 13)}…` : name}
+        {name.length > 13 ? `${name.slice(0, 12)}…` : name}
       </text>
     </g>
   ));
@@ -103,7 +103,7 @@ function Message({ arrow }: { arrow: Arrow }) {
       <line x1={from} x2={to} y1={y} y2={y} strokeDasharray={state === "started" ? undefined : "4 3"} />
       <path d={`M${to + tip} ${y - 4} L${to} ${y} L${to + tip} ${y + 4}`} />
       <text x={end - columnWidth / 2} y={y - 6} textAnchor="middle">
-        {words}
+        {arrow.number ? t("ofNumber", { words, number: arrow.number }) : words}
       </text>
       <text x={4} y={y + 4} className="message-time">
         {t("seconds", { seconds })}
