@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { liveRequests } from "../../../app/server/live/live-requests.ts";
+import { placeSandbox } from "../../../app/server/live/place-sandbox.ts";
 import { readStatus } from "../../../app/server/live/status.ts";
 import { readSettings } from "../../../lib/config/settings.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
@@ -18,6 +19,15 @@ const owner = randomBytes(24).toString("base64url");
 const other = randomBytes(24).toString("base64url");
 const label = randomBytes(10).toString("hex");
 const id = "sabc123def";
+
+const about = {
+  machine: "m",
+  process: "1-1",
+  engine: { state: "ready" as const, mode: "private" as const, version: "28", apiVersion: "1.51" },
+  images: [{ id: "toolbox", state: "ready" as const }],
+  jobs: 1,
+  draining: false,
+};
 
 let temporary: TemporaryDatabase;
 let origin: string;
@@ -50,9 +60,6 @@ beforeAll(async () => {
     );
   });
   const address = await listening(runner);
-  const images = [{ id: "toolbox", state: "ready" as const }];
-  const engine = { state: "ready" as const, mode: "private" as const, version: "28", apiVersion: "1.51" };
-  const about = { machine: "m", process: "1-1", engine, images, jobs: 1, draining: false };
   await beat(database, { id: "r", ...about, address, token: "the-token" });
   for (const learner of [owner, other]) await ensureLearner(database, learner);
   const later = new Date(Date.now() + 3_600_000);
@@ -189,5 +196,41 @@ describe("the status", () => {
     expect(own).toMatchObject({ sandbox: { id, state: "ready", reachable: true }, unavailable: null });
     const others = await readStatus(database, { learnerId: other, exerciseId: exercise });
     expect(others).toEqual({ sandbox: null, unavailable: null });
+  });
+});
+
+describe("a new sandbox", () => {
+  /** Asks for one where the runner with the fewest answers so. */
+  async function place(
+    status: number,
+    draining = false,
+  ): Promise<{ asked: number; others: number; error: unknown }> {
+    reached = [];
+    let asked = 0;
+    const address = await listening(
+      createServer((request, response) => {
+        asked += 1;
+        request.resume();
+        response.writeHead(status, { "content-type": "application/json", connection: "close" }).end("{}");
+      }),
+    );
+    await beat(temporary.database, { id: "empty", ...about, draining, address, token: "its-token" });
+    const key = { learnerId: other, exerciseId: exercise };
+    const error = await placeSandbox(temporary.database, key, []).then(
+      () => undefined,
+      (refusal: { status?: number }) => refusal.status,
+    );
+    return { asked, others: reached.length, error };
+  }
+
+  test("must be made by the runner that has the fewest, and by the next one where that is full or gone", async () => {
+    expect(await place(200)).toEqual({ asked: 1, others: 0, error: undefined });
+    expect(await place(503)).toEqual({ asked: 1, others: 1, error: undefined });
+    expect(await place(200, true)).toEqual({ asked: 0, others: 1, error: undefined });
+  });
+
+  test("must not be made twice, nor anywhere what a runner calls wrong", async () => {
+    expect(await place(409)).toEqual({ asked: 1, others: 0, error: undefined });
+    expect(await place(400)).toEqual({ asked: 1, others: 0, error: 400 });
   });
 });
