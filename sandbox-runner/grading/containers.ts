@@ -29,6 +29,7 @@ export async function viewContainers(run: RunState): Promise<ContainerView[]> {
   return Promise.all(
     containers.map(async (info) => {
       const view = viewContainer(run, info, await layersOf(run, info.Image));
+      view.addresses = addressesOf(run.sandbox.id, networkOwnerOf(info, containers));
       const troubled = !view.running || view.restartCount > 0;
       return troubled ? { ...view, lastWords: await lastWordsOf(run, info) } : view;
     }),
@@ -112,9 +113,18 @@ function viewContainer(
     }),
     restartCount: info.RestartCount,
     ...(endedForGood(info) && { endedForGood: true }),
-    addresses: addressesOf(run.sandbox.id, info),
+    addresses: {},
     publishedPorts: publishedPortsOf(Config.Labels).map((port) => port.hostPort || port.containerPort),
   };
+}
+
+/** With `network_mode: service:…` a container is reached at the addresses of another. */
+function networkOwnerOf(
+  info: Docker.ContainerInspectInfo,
+  all: Docker.ContainerInspectInfo[],
+): Docker.ContainerInspectInfo {
+  const owner = /^container:(.+)$/.exec(info.HostConfig.NetworkMode ?? "")?.[1];
+  return all.find(({ Id }) => Id === owner) ?? info;
 }
 
 function addressesOf(sandboxId: string, info: Docker.ContainerInspectInfo): Record<string, string> {
