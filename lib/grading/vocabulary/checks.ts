@@ -4,6 +4,7 @@ import { dataKeptCheck, storedInCheck } from "./data.ts";
 import { envCheck } from "./environment.ts";
 import { dataGoneCheck } from "./gone.ts";
 import { balanceCheck, httpCheck } from "./http.ts";
+import { jobsDoneCheck } from "./jobs.ts";
 import { killedForMemoryCheck, limitsCheck } from "./limits.ts";
 import { logFieldsCheck, logOptionsCheck, logRotatedCheck } from "./logs.ts";
 import { alertCheck, targetsUpCheck } from "./metrics.ts";
@@ -96,6 +97,7 @@ export const checkSchema = z.discriminatedUnion("type", [
   targetsUpCheck.extend(base),
   alertCheck.extend(base),
   dataGoneCheck.extend(base),
+  jobsDoneCheck.extend(base),
 ]);
 
 export type Check = z.infer<typeof checkSchema>;

@@ -7,6 +7,7 @@ import { judgeDataKept, judgeStoredIn, probesOfDataKept, probesOfStoredIn } from
 import { judgeEnv, probesOfEnv } from "./environment.ts";
 import { judgeDataGone, probesOfDataGone } from "./gone.ts";
 import { judgeBalance, judgeHttp, probesOfHttp } from "./http.ts";
+import { judgeJobsDone, probesOfJobsDone } from "./jobs.ts";
 import { judgeKilledForMemory, judgeLimits, probesOfLimits } from "./limits.ts";
 import {
   judgeLogFields,
@@ -131,6 +132,7 @@ const checkKinds: Kinds = {
       { id: step, path: ["step"] },
     ],
   },
+  "jobs-done": { judge: judgeJobsDone, probes: probesOfJobsDone },
 };
 
 function stepAt<Key extends string>(key: Key): (check: Record<Key, string>) => NamedStep[] {

@@ -57,6 +57,7 @@ const everyKind: Record<string, unknown>[] = [
   { type: "alert", prometheus: "api", alert: "Down", expect: "firing", since: "up" },
   { type: "data-gone", written: "up", step: "up", via: route, path: "/" },
   { type: "resolves", from: "api", name: "db", addresses: 0, atMost: 0 },
+  { type: "jobs-done", via: route, service: "worker", total: 1 },
 ];
 
 const nothing = snapshot({
