@@ -28,8 +28,9 @@ export async function viewContainers(run: RunState): Promise<ContainerView[]> {
   const containers = await inspectContainers(run);
   return Promise.all(
     containers.map(async (info) => {
-      const view = viewContainer(run, info, await layersOf(run, info.Image));
-      view.addresses = addressesOf(run.sandbox.id, networkOwnerOf(info, containers));
+      const addresses = addressesOf(run.sandbox.id, networkOwnerOf(info, containers));
+      const imageLayers = await layersOf(run, info.Image);
+      const view = { ...viewContainer(run, info), imageLayers, addresses };
       const troubled = !view.running || view.restartCount > 0;
       return troubled ? { ...view, lastWords: await lastWordsOf(run, info) } : view;
     }),
@@ -90,8 +91,7 @@ function demultiplexed(raw: Buffer): string {
 function viewContainer(
   run: RunState,
   info: Docker.ContainerInspectInfo,
-  imageLayers: string[],
-): ContainerView {
+): Omit<ContainerView, "imageLayers" | "addresses"> {
   const { Config, State } = info;
   const test = Config.Healthcheck?.Test ?? [];
   const health = State.Health?.Status;
@@ -102,7 +102,6 @@ function viewContainer(
     service: serviceOf(Config.Labels, run.projects) ?? "",
     hostname: Config.Hostname,
     imageId: info.Image,
-    imageLayers,
     running: State.Running && !State.Restarting,
     ...(State.Restarting && { restarting: true }),
     exitCode: State.ExitCode,
@@ -113,7 +112,6 @@ function viewContainer(
     }),
     restartCount: info.RestartCount,
     ...(endedForGood(info) && { endedForGood: true }),
-    addresses: {},
     publishedPorts: publishedPortsOf(Config.Labels).map((port) => port.hostPort || port.containerPort),
   };
 }
