@@ -87,6 +87,39 @@ export const shortCuts: Cheat[] = [
     caughtBy: ["db-out-of-reach"],
   },
   {
+    exercise: "isolate-the-database",
+    trick: "a database that has no address of its own, since it lives at that of api",
+    files: [
+      file(
+        "compose.yaml",
+        `services:
+  web:
+    image: nginx:alpine
+    ports: ["8080:80"]
+    volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
+    depends_on: [api]
+    networks: [front]
+  api:
+    image: lab/api
+    environment: { DATABASE_URL: "postgresql://lab:secret@127.0.0.1:5432/notes", DATABASE_WAIT_SECONDS: "60" }
+    networks: [front]
+  db:
+    image: postgres:13
+    environment: { POSTGRES_USER: lab, POSTGRES_PASSWORD: secret, POSTGRES_DB: notes }
+    network_mode: service:api
+    healthcheck: { test: ["CMD-SHELL", "pg_isready -U lab -h 127.0.0.1"], interval: 1s, retries: 60 }
+  report:
+    image: busybox
+    command: [sleep, "600"]
+    depends_on: { db: { condition: service_healthy } }
+    networks: [front]
+networks: { front: {} }
+`,
+      ),
+    ],
+    caughtBy: ["web-keeps-out", "db-shut-in", "report-shut-in"],
+  },
+  {
     exercise: "first-stack",
     trick: "no volume, but a dump with yesterday's notes that every start plays in",
     files: [
