@@ -9,13 +9,15 @@ import { GateError } from "./errors.ts";
 import type { BuildSteps } from "./objects/build-output.ts";
 import { rewriteDockerfile } from "./objects/dockerfile.ts";
 import { type Refusal, refuse } from "./objects/refusal.ts";
-import { copyEntry, isPlain, plainHeader, tarEntries } from "./tar-entries.ts";
+import type { Pace } from "./rate.ts";
+import { copyEntry, type Entry, isPlain, plainHeader, tarEntries } from "./tar-entries.ts";
 
 type BuildContextOptions = {
   dockerfile: string;
   rewrite: Parameters<typeof rewriteDockerfile>[1];
   /** Bytes to which all archives together may be unpacked. */
   unpacked: number;
+  pace: Pace;
 };
 
 export type BuildContext = {
@@ -92,7 +94,10 @@ async function repack(
   saved.catch(() => undefined);
   try {
     const meter = new ArchiveMeter(options.unpacked);
-    const student = await copyEntries(tar, output, { dockerfile: options.dockerfile, meter });
+    const student = await copyEntries(tarEntries(tar, options.pace), output, {
+      dockerfile: options.dockerfile,
+      meter,
+    });
     if (student.dockerfile === undefined) {
       throw new GateError(400, `Cannot locate specified Dockerfile: ${options.dockerfile}`);
     }
@@ -128,12 +133,12 @@ type StudentFiles = {
 
 /** @returns the texts of the entries that the builder would read: the last of each name */
 async function copyEntries(
-  tar: AsyncIterable<Buffer>,
+  entries: AsyncIterable<Entry>,
   output: ReturnType<typeof pack>,
   { dockerfile, meter }: { dockerfile: string; meter: ArchiveMeter },
 ): Promise<StudentFiles> {
   const found: StudentFiles = { dockerfile: undefined, ignored: undefined, ignoresByLink: false };
-  for await (const entry of tarEntries(tar)) {
+  for await (const entry of entries) {
     const { header } = entry;
     const name = normalised(header.name);
     if (name === ignoreName) found.ignoresByLink = header.type !== "file";

@@ -6,6 +6,11 @@ const maximumWaitMs = 5_000;
 /** As much as may come at once before the pace counts: a `docker compose up` begins with a crowd of questions. */
 const usualBurstMs = 500;
 
+/** Resolves when it is time for so many bytes. */
+export type Pace = (bytes: number) => Promise<void>;
+
+export const atOnce: Pace = async () => undefined;
+
 /** Lets so many requests a second pass, with a little more at once; the others wait their turn. */
 export class RateLimit {
   readonly #perSecond: number;

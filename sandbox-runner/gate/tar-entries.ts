@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract, type Header, pack } from "tar-stream";
 import { GateError, refused } from "./errors.ts";
+import type { Pace } from "./rate.ts";
 
 type Pack = ReturnType<typeof pack>;
 
@@ -34,20 +35,30 @@ function innocent(name: string): string {
   return /^(?:BZh|[P-_]\*M)/.test(name) ? `./${name}` : name;
 }
 
+/** What an entry takes of the gate's time besides its bytes: a tar of nothing but headers is a hundred thousand. */
+const entryBytes = 8 * 1024;
+const stepBytes = 64 * 1024;
+
 export type Entry = AsyncIterable<unknown> & { header: Header; resume(): unknown };
 
 /**
  * Reads a tar entry by entry.
  * @throws GateError 400 when it is none, or breaks off
  */
-export async function* tarEntries(tar: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
+export async function* tarEntries(tar: AsyncIterable<Buffer>, pace: Pace): AsyncGenerator<Entry> {
   const input = extract();
   const seen = { bytes: 0, needed: 0 };
-  const fed = pipeline(Readable.from(toWholeBlocks(tar, seen), { objectMode: false }), input);
+  const fed = pipeline(Readable.from(toWholeBlocks(paced(tar, pace), seen), { objectMode: false }), input);
   fed.catch(() => undefined);
+  let owed = 0;
   try {
     for await (const entry of input) {
       seen.needed = dataOffset(entry.header) + (entry.header.size ?? 0);
+      owed += entryBytes;
+      if (owed >= stepBytes) {
+        await pace(owed);
+        owed = 0;
+      }
       yield entry;
     }
     await fed;
@@ -60,6 +71,13 @@ export async function* tarEntries(tar: AsyncIterable<Buffer>): AsyncGenerator<En
         (first: unknown) => first,
       ),
     );
+  }
+}
+
+async function* paced(tar: AsyncIterable<Buffer>, pace: Pace): AsyncGenerator<Buffer> {
+  for await (const chunk of tar) {
+    await pace(chunk.length);
+    yield chunk;
   }
 }
 
@@ -117,9 +135,9 @@ async function* wholeEntry(entry: AsyncIterable<unknown>): AsyncGenerator<unknow
  * The same tar built anew: names, modes, owners, times, links and contents, and nothing else of what was sent.
  * @throws GateError 400 when it is no tar, 403 when it holds something that is neither file, directory nor link
  */
-export async function* rebuiltTar(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* rebuiltTar(tar: AsyncIterable<Buffer>, pace: Pace): AsyncGenerator<Buffer> {
   const output = pack();
-  const copied = copyAll(tar, output).catch((error: unknown) => error);
+  const copied = copyAll(tarEntries(tar, pace), output).catch((error: unknown) => error);
   copied.then((error) => error !== undefined && output.destroy());
   try {
     for await (const chunk of output) if (Buffer.isBuffer(chunk)) yield chunk;
@@ -132,8 +150,8 @@ export async function* rebuiltTar(tar: AsyncIterable<Buffer>): AsyncGenerator<Bu
   }
 }
 
-async function copyAll(tar: AsyncIterable<Buffer>, output: Pack): Promise<undefined> {
-  for await (const entry of tarEntries(tar)) {
+async function copyAll(entries: AsyncIterable<Entry>, output: Pack): Promise<undefined> {
+  for await (const entry of entries) {
     if (!isPlain(entry.header)) throw refused("anything in an archive but files, directories and links");
     await copyEntry(entry, output);
   }

@@ -2,11 +2,15 @@ import http from "node:http";
 import net from "node:net";
 import type { Readable } from "node:stream";
 import { z } from "zod";
+import { atOnce, type Pace } from "./rate.ts";
 
 /** The newest engine API that the gate has been proven against. */
 const newestApi = 51;
 /** `VolumeOptions.Subpath` came with 1.45: without it binds cannot be kept inside the workspace. */
 const oldestApi = 45;
+
+/** Taking an answer apart keeps everybody waiting: `docker diff` of a million files is none that anybody reads. */
+const longestAnswer = 8 * 1024 * 1024;
 
 const connectTimeoutMs = 5_000;
 
@@ -21,11 +25,6 @@ export type EngineRequest = {
   body?: { type: string; content: Buffer | Readable; length?: number };
   signal?: AbortSignal;
 };
-
-/** Resolves when it is time for so many bytes. */
-type Pace = (bytes: number) => Promise<void>;
-
-const atOnce: Pace = async () => undefined;
 
 export type EngineAnswer = { status: number; headers: http.IncomingHttpHeaders; body: Readable };
 
@@ -134,7 +133,7 @@ export class EngineClient {
   /** The parsed JSON of a successful answer; undefined for an empty one. @throws EngineFailure */
   async json(request: EngineRequest): Promise<unknown> {
     const { body } = await this.begin(request);
-    const bytes = await readAll(body);
+    const bytes = await readAll(body, longestAnswer);
     await this.#pace(bytes.length);
     return bytes.length === 0 ? undefined : JSON.parse(bytes.toString("utf8"));
   }
@@ -220,9 +219,15 @@ export class EngineClient {
   }
 }
 
-async function readAll(stream: Readable): Promise<Buffer> {
+async function readAll(stream: Readable, longest = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part);
+  let length = 0;
+  for await (const part of stream) {
+    parts.push(part);
+    length += part.length;
+    if (length > longest)
+      throw new EngineFailure(413, `the answer is larger than the lab's ${longest} bytes`);
+  }
   return Buffer.concat(parts);
 }
 

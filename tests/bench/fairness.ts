@@ -29,6 +29,8 @@ const all = [
   hostile.execFlood,
   hostile.startFloodOfContainers,
   hostile.requestFlood,
+  hostile.heavyQuestions,
+  hostile.tinyEntries,
   hostile.idleStreams,
   hostile.slowClients,
   hostile.churn,

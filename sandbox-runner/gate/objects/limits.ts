@@ -29,7 +29,7 @@ export type SandboxLimits = {
   /** Health checks a second of all containers that are not stopped. */
   healthChecks: number;
   requestsPerSecond: number;
-  /** Of files copied out and of attached output: more would keep the runner and the engine from the others. */
+  /** Of files copied out and in, of build contexts and of what is attached to: more would keep the runner and the engine from the others. */
   bytesPerSecond: number;
   /** Of logs, which the engine reads line by line, from JSON: a byte of theirs costs it twenty of a file. */
   logBytesPerSecond: number;

@@ -46,7 +46,7 @@ export const archiveRoutes: Route[] = [
     async handle(call) {
       const { gate, query, reply, request } = call;
       const id = await containerId(call);
-      const archive = rebuiltTar(plainTar(request.body(archiveLimit)));
+      const archive = rebuiltTar(plainTar(request.body(archiveLimit)), (bytes) => gate.bytes.pass(bytes));
       const content = Readable.from(archive, { objectMode: false });
       await gate.engine.status({
         method: "PUT",

@@ -90,6 +90,7 @@ async function build(call: Call): Promise<void> {
   const context = await openBuildContext(unpackedTar(request.body(buildContext), buildContext), {
     dockerfile,
     unpacked: unpackedContext,
+    pace: (bytes) => gate.bytes.pass(bytes),
     rewrite: { buildArgs, ...(target !== undefined && { target }), sandbox: gate.sandbox, inventory },
   });
   const { buildSeconds } = gate.sandbox.limits;

@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { GateError } from "../errors.ts";
+import type { Pace } from "../rate.ts";
 import { readBody } from "./body.ts";
 import { ByteSource, ConnectionLost } from "./byte-source.ts";
-import { type Pace, pipeHijacked } from "./hijack.ts";
+import { pipeHijacked } from "./hijack.ts";
 import { Reply, type ReplyHeaders } from "./reply.ts";
 import { headEnd, maximumHeadBytes, parseRequestHead, type RequestHead } from "./request-head.ts";
 

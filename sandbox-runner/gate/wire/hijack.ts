@@ -1,13 +1,11 @@
 import type { Socket } from "node:net";
 import { Transform } from "node:stream";
+import type { Pace } from "../rate.ts";
 
 /** How often a client that has closed its writing half is asked whether it still reads. */
 const probeMs = 5_000;
 /** How long a client may keep its half open after the engine has closed. */
 const graceMs = 10_000;
-
-/** Resolves when so many bytes may be passed on to the client. */
-export type Pace = (bytes: number) => Promise<void>;
 
 /** One of the two, with the bytes that it had sent before its socket was handed over. */
 type Side = { socket: Socket; early: Buffer };
@@ -43,14 +41,14 @@ export async function pipeHijacked(
 
   if (fromClient.length > 0) engine.write(fromClient);
   if (fromEngine.length > 0) client.write(fromEngine);
-  client.pipe(engine);
-  const paced = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      pace(chunk.length).then(() => done(null, chunk), done);
-    },
-  });
-  paced.once("error", destroyBoth);
-  engine.pipe(paced).pipe(client);
+  const paced = () =>
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        pace(chunk.length).then(() => done(null, chunk), done);
+      },
+    }).once("error", destroyBoth);
+  client.pipe(paced()).pipe(engine);
+  engine.pipe(paced()).pipe(client);
   await Promise.all([closed(client), closed(engine)]);
   for (const timer of timers) clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { extract } from "tar-stream";
 import { expect, test } from "vitest";
 import { plainTar } from "../../../sandbox-runner/gate/plain-tar.ts";
+import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
 import { rebuiltTar } from "../../../sandbox-runner/gate/tar-entries.ts";
 import { collect } from "../../../sandbox-runner/gate/wire/body.ts";
 import { tarHeader, tarOf } from "../../fixtures/tar.ts";
@@ -9,7 +10,8 @@ async function* pieces(bytes: Buffer, size = 700): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const upload = (latin1: string) => collect(rebuiltTar(plainTar(pieces(Buffer.from(latin1, "latin1")))));
+const upload = (latin1: string) =>
+  collect(rebuiltTar(plainTar(pieces(Buffer.from(latin1, "latin1"))), atOnce));
 
 async function read(tar: Buffer) {
   const input = extract();
@@ -89,7 +91,7 @@ test("what breaks the upload must be what is answered", async () => {
     yield Buffer.from(tarOf({ a: "x".repeat(5000) }), "latin1").subarray(0, 2000);
     throw new RangeError("gone");
   }
-  await expect(collect(rebuiltTar(breaking()))).rejects.toThrow("gone");
+  await expect(collect(rebuiltTar(breaking(), atOnce))).rejects.toThrow("gone");
 });
 
 test("a reader that stops must stop the archive's source too", async () => {
@@ -102,6 +104,6 @@ test("a reader that stops must stop the archive's source too", async () => {
       stopped = true;
     }
   }
-  for await (const chunk of rebuiltTar(endless())) if (chunk.length > 1024) break;
+  for await (const chunk of rebuiltTar(endless(), atOnce)) if (chunk.length > 1024) break;
   await expect.poll(() => stopped).toBe(true);
 });

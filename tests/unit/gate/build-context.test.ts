@@ -9,6 +9,7 @@ import { GateError } from "../../../sandbox-runner/gate/errors.ts";
 import type { KnownImage } from "../../../sandbox-runner/gate/objects/inventory.ts";
 import { Refusal } from "../../../sandbox-runner/gate/objects/refusal.ts";
 import { plainTar, unpackedTar } from "../../../sandbox-runner/gate/plain-tar.ts";
+import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
 import { collect } from "../../../sandbox-runner/gate/wire/body.ts";
 import { testSandbox } from "../../fixtures/gate-sandbox.ts";
 
@@ -49,6 +50,7 @@ function open(tar: Buffer, dockerfile = "Dockerfile") {
   return openBuildContext(pieces(tar), {
     dockerfile,
     unpacked: 1024 * 1024,
+    pace: atOnce,
     rewrite: { buildArgs: {}, sandbox: testSandbox(), inventory },
   });
 }

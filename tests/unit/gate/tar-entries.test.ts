@@ -1,5 +1,6 @@
 import { pack } from "tar-stream";
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
 import { tarEntries } from "../../../sandbox-runner/gate/tar-entries.ts";
 
 async function tarOf(name: string, content: string): Promise<Buffer> {
@@ -16,7 +17,7 @@ async function contents(tar: Buffer): Promise<string[]> {
   async function* inPieces() {
     for (let at = 0; at < tar.length; at += 100) yield tar.subarray(at, at + 100);
   }
-  for await (const entry of tarEntries(inPieces())) {
+  for await (const entry of tarEntries(inPieces(), atOnce)) {
     const parts: Buffer[] = [];
     for await (const part of entry) if (Buffer.isBuffer(part)) parts.push(part);
     found.push(Buffer.concat(parts).toString());
@@ -41,4 +42,23 @@ describe("a tar", () => {
     const tar = await tarOf("Dockerfile", "FROM alpine:3\n");
     await expect(contents(tar.subarray(0, length))).rejects.toThrow();
   });
+});
+
+test("its bytes and its entries must wait their turn: a tar of nothing but headers takes long to read", async () => {
+  const one = (await tarOf("f", "")).subarray(0, header);
+  async function* many() {
+    for (let count = 0; count < 800; count += 1) yield one;
+    yield Buffer.alloc(2 * header);
+  }
+  let waitedFor = 0;
+  const pace = async (bytes: number) => {
+    waitedFor += bytes;
+  };
+  let entries = 0;
+  for await (const entry of tarEntries(many(), pace)) {
+    entry.resume();
+    entries += 1;
+  }
+  expect(entries).toBe(800);
+  expect(waitedFor).toBe(800 * 8 * 1024 + 802 * header);
 });
