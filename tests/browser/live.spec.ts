@@ -133,7 +133,7 @@ test("the tree must show what the shell made, and rename and delete it by the ke
   await page.keyboard.press("F2");
   await page.getByLabel(/^새 경로/).fill("notes/one.txt");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("treeitem", { name: "notes" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "one.txt" })).toBeFocused();
   await page.getByRole("treeitem", { name: "notes" }).focus();
   await page.keyboard.press("Delete");
   await page.getByRole("button", { name: "지우기", exact: true }).last().click();
@@ -154,6 +154,26 @@ test("a published port must be shown on an origin of its own, out of reach of th
   ).rejects.toThrow(/cross-origin|Blocked/);
 });
 
+test("a service's WebSocket must be heard through the preview, by a page that was uploaded with it", async () => {
+  await page.locator(".files input[type=file]").setInputFiles("tests/fixtures/websocket/echo.py");
+  await expect(page.getByRole("treeitem", { name: "echo.py" })).toBeVisible();
+  await openTerminal();
+  await run("docker run -d --name echo -p 9000:9000 -v ./echo.py:/echo.py:ro python:3 python /echo.py");
+  await run("clear; until curl -fso /dev/null localhost:9000; do sleep 0.2; done; echo listens-$((1 + 1))");
+  await expect(rows()).toContainText("listens-2", slow);
+  await page.getByRole("button", { name: /^미리보기/ }).click();
+  const port = page.getByLabel("볼 포트");
+  await expect(port.locator("option", { hasText: "9000" })).toHaveCount(1, slow);
+  await port.selectOption("9000");
+  await expect(page.frameLocator(".preview-frame").locator("#heard")).toHaveText(
+    "echo: 안녕 from the page",
+    slow,
+  );
+  await openTerminal();
+  await run("clear; docker rm -f echo; rm echo.py");
+  await page.getByRole("button", { name: "compose.yaml", exact: true }).first().click();
+});
+
 test("a service's logs must open from the picture", async () => {
   const picture = page.locator(".topology");
   await picture.getByRole("button", { name: /^web/ }).focus();
@@ -161,6 +181,26 @@ test("a service's logs must open from the picture", async () => {
   await page.getByRole("button", { name: /로그 보기$/ }).click();
   await expect(page.getByRole("tab", { name: /로그$/ })).toHaveAttribute("aria-selected", "true");
   await expect(rows()).toContainText("start worker process", slow);
+});
+
+test("Check must ask before it disturbs the stack, use no attempt, and put everything back when it is stopped", async () => {
+  const panel = page.locator(".live-checks");
+  await page.locator(".dock").getByRole("button", { name: /^점검/ }).click();
+  const question = page.getByRole("alertdialog", { name: "켜 둔 스택에서 모두 해 볼까요?" });
+  await expect(question).toContainText("docker compose down");
+  await question.getByRole("button", { name: "점검하기" }).click();
+  await expect(panel.locator(".check[data-status=passed]").first()).toBeVisible(slow);
+  await panel.getByRole("button", { name: "점검 멈추기" }).click();
+  await expect(panel).toContainText("스택을 되돌려 놓았습니다", slow);
+  await openTerminal();
+  await page
+    .getByRole("tab", { name: /workspace/ })
+    .first()
+    .click();
+  await run("clear; docker compose ps -q web | wc -l");
+  await expect(rows().locator("div", { hasText: /^1\s*$/ })).toBeVisible(slow);
+  const { attempts } = await (await page.request.get("/api/attempts?exercise=healthy-before-start")).json();
+  expect(attempts).toEqual([]);
 });
 
 test("the keyboard must pass the terminal by, enter it, and leave it", async () => {

@@ -46,7 +46,7 @@ test("two tabs must be asked which one holds", async ({ page, context }) => {
   await expect(other.getByText("저장됨", { exact: true })).toBeVisible();
   await replaceText(page, small.replace("nginx:alpine", "nginx:1"));
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toBeVisible();
+  await expect(dialog.locator("mark")).toHaveText([/nginx:1$/, /nginx:alpine/]);
   await dialog.getByRole("button", { name: "저장된 내용 가져오기" }).click();
   await expect(page.locator(".cm-content")).toContainText("nginx:alpine");
   // Whoever has only a keyboard goes on where the question came.
@@ -125,6 +125,17 @@ test("a new file must be made by its path, and a bad path refused beside its fie
     "aria-pressed",
     "true",
   );
+});
+
+test("at 1024 px what is read must be tabs beside a wide editor", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const brief = page.getByText("무엇을 확인하나요");
+  await page.getByRole("tab", { name: "과제" }).focus();
+  await expect(brief).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator(".topology")).toBeVisible();
+  await expect(brief).not.toBeVisible();
+  expect((await page.locator(".cm-editor").boundingBox())?.width).toBeGreaterThan(560);
 });
 
 test("at 390 px the panels must be tabs that the keyboard reaches", async ({ page }) => {
