@@ -27,6 +27,14 @@ export const notRecreatedCheck = z.strictObject({
   step: stepName.describe("The id of the step."),
 });
 
+export const removedCheck = z.strictObject({
+  type: z
+    .literal("removed")
+    .describe("A step started a service's containers itself and left none of them behind, running or not."),
+  service: serviceName.describe("The service, such as test/api."),
+  step: stepName.describe("The id of the step."),
+});
+
 export function judgeWorked(check: z.infer<typeof workedCheck>, snapshot: Snapshot): Verdict {
   const step = stepOf(snapshot, check.step);
   if (!step) return failed("not-observed", { what: check.step });
@@ -70,6 +78,19 @@ export function judgeNotRecreated(check: z.infer<typeof notRecreatedCheck>, snap
     : passed("left-alone", params, { evidence, about });
 }
 
+export function judgeRemoved(check: z.infer<typeof removedCheck>, snapshot: Snapshot): Verdict {
+  const { service } = check;
+  const step = stepOf(snapshot, check.step);
+  const change = step && changeOf(snapshot, step, service);
+  if (!change) return failed("not-observed", { what: check.step });
+  const evidence = [...evidenceOf(step), change.evidence];
+  const about = ["services", service];
+  if (!change.started) return failed("not-started-by", { service, command: step.what }, { evidence, about });
+  return change.kept.length + change.created.length > 0
+    ? failed("left-behind", { service, command: step.what }, { evidence, about })
+    : passed("removed", { service, command: step.what }, { evidence, about });
+}
+
 /** What became of a service's containers in a step, by the engine's events; undefined where it never ran. */
 function changeOf(snapshot: Snapshot, step: StepOutcome, service: string) {
   const own = snapshot.events.filter((event) => event.service === service);
@@ -83,6 +104,7 @@ function changeOf(snapshot: Snapshot, step: StepOutcome, service: string) {
     before,
     kept,
     created: after.filter((id) => !before.includes(id)),
+    started: during.some(({ action }) => action === "start"),
     died: during.some(({ action, container }) => action === "die" && before.includes(container)),
     evidence: observed(snapshot, `docker events (${service})`, list.join("\n") || "–"),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notRecreatedCheck, recreatedCheck, workedCheck } from "./change.ts";
+import { notRecreatedCheck, recreatedCheck, removedCheck, workedCheck } from "./change.ts";
 import { dataKeptCheck, storedInCheck } from "./data.ts";
 import { envCheck } from "./environment.ts";
 import { dataGoneCheck } from "./gone.ts";
@@ -82,6 +82,7 @@ export const checkSchema = z.discriminatedUnion("type", [
   workedCheck.extend(base),
   recreatedCheck.extend(base),
   notRecreatedCheck.extend(base),
+  removedCheck.extend(base),
   shareCheck.extend(base),
   updateCheck.extend(base),
   outputCheck.extend(base),

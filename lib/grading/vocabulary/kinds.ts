@@ -1,7 +1,7 @@
 import type { Probe } from "../probes.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Verdict } from "../verdict.ts";
-import { judgeNotRecreated, judgeRecreated, judgeWorked } from "./change.ts";
+import { judgeNotRecreated, judgeRecreated, judgeRemoved, judgeWorked } from "./change.ts";
 import type { Check } from "./checks.ts";
 import { judgeDataKept, judgeStoredIn, probesOfDataKept, probesOfStoredIn } from "./data.ts";
 import { judgeEnv, probesOfEnv } from "./environment.ts";
@@ -102,6 +102,7 @@ const checkKinds: Kinds = {
   worked: { judge: judgeWorked, steps: stepAt("step") },
   recreated: { judge: judgeRecreated, steps: stepAt("step") },
   "not-recreated": { judge: judgeNotRecreated, steps: stepAt("step") },
+  removed: { judge: judgeRemoved, steps: stepAt("step") },
   share: { judge: judgeShare, steps: stepAt("step") },
   update: { judge: judgeUpdate, steps: stepAt("step") },
   output: {

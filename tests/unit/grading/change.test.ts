@@ -43,6 +43,22 @@ describe("recreated and not-recreated", () => {
   });
 });
 
+describe("removed", () => {
+  const started = { ...event("api", "start", 2000), container: "new" };
+  const judged = (fields: Partial<StepOutcome>, happened = [...events, started]) =>
+    judge(
+      check({ type: "removed", service: "api", step: "s" }),
+      snapshot({ events: happened, containers: [], steps: [step({ id: "s", ...fields })] }),
+    ).message.code;
+
+  it("must want containers that the step started itself, and none of them left", () => {
+    expect(judged({})).toBe("grading.removed");
+    expect(judged({ after: ["new"] })).toBe("grading.left-behind");
+    expect(judged({ before: ["old"], after: ["old"] })).toBe("grading.left-behind");
+    expect(judged({}, events)).toBe("grading.not-started-by");
+  });
+});
+
 describe("worked", () => {
   it("must say in the script's own words why it failed", () => {
     const steps = [

@@ -34,6 +34,7 @@ const everyKind: Record<string, unknown>[] = [
   { type: "worked", step: "up" },
   { type: "recreated", service: "api", step: "up" },
   { type: "not-recreated", service: "api", step: "up" },
+  { type: "removed", service: "api", step: "up" },
   { type: "share", step: "up", of: { service: "api" }, atLeast: 0, atMost: 1 },
   { type: "share", step: "up", of: { field: "version", value: "1" }, atLeast: 0, atMost: 1 },
   { type: "update", step: "up", field: "version", from: "1", to: "2", services: ["api"] },
