@@ -4,8 +4,8 @@ const texts = new Set(["insertText", "insertReplacementText", "insertFromPaste",
 const lines = new Set(["insertLineBreak", "insertParagraph"]);
 
 /**
- * Passes on what comes by neither a key nor an input method: dictation, and what assistive tools put in. xterm
- * leaves it in its text field in screen-reader mode, and after a key that was let go of elsewhere.
+ * Passes on what comes by neither a key nor an input method: dictation, and what assistive tools put in. xterm takes
+ * plain text itself, but not in screen-reader mode, where it leaves it in its text field.
  */
 export function passKeylessInput(terminal: Terminal): void {
   const field = terminal.textarea;
@@ -14,14 +14,14 @@ export function passKeylessInput(terminal: Terminal): void {
   const letGo = () => {
     isKeyDown = false;
   };
-  // Before xterm's own listeners, which keep some keys to themselves.
+  // Capturing: xterm keeps some keys to itself.
   field.addEventListener("keydown", () => (isKeyDown = true), { capture: true });
   field.addEventListener("keyup", letGo, { capture: true });
   field.addEventListener("focus", letGo);
-  // After them: what xterm takes never comes here.
   field.addEventListener("input", (given) => {
     const event = given as InputEvent;
     if (isKeyDown || event.isComposing) return;
+    if (event.inputType === "insertText" && !terminal.options.screenReaderMode) return;
     if (lines.has(event.inputType)) terminal.input("\r");
     else if (event.data && texts.has(event.inputType)) say(terminal, event.data);
   });
