@@ -22,6 +22,12 @@ def log(level, message, **fields):
             "message": message,
             **fields,
         }
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+        write(sys.stdout, json.dumps(line, ensure_ascii=False))
     else:
-        print(message, file=sys.stderr if level in ("warning", "error") else sys.stdout, flush=True)
+        write(sys.stderr if level in ("warning", "error") else sys.stdout, message)
+
+
+def write(stream, line):
+    """In one piece: print() writes the line's end apart, and another thread may come in between."""
+    stream.write(f"{line}\n")
+    stream.flush()
