@@ -31,7 +31,10 @@ export const alertCheck = z.strictObject({
     .describe("`quiet`: the rule is there, was evaluated and is inactive. `firing`: it fires."),
   since: stepName
     .optional()
-    .describe("With `firing`: the id of the step before which it must not have become active."),
+    .describe(
+      "The id of a step. `firing`: the alert must not have become active before it. `quiet`: the rule must have been " +
+        "evaluated after it, so that what it speaks of was there to be seen.",
+    ),
 });
 
 type TargetsUpCheck = z.infer<typeof targetsUpCheck>;
@@ -57,6 +60,7 @@ const rulesSchema = z.object({
             state: z.string().default("inactive"),
             health: z.string().default("unknown"),
             lastError: z.string().default(""),
+            lastEvaluation: z.string().default(""),
             alerts: z.array(z.object({ state: z.string(), activeAt: z.string() })).default([]),
           }),
         ),
@@ -107,7 +111,9 @@ export function judgeAlert(check: AlertCheck, snapshot: Snapshot): Verdict {
   const broken = rules.find(({ health }) => health === "err");
   if (broken) return failed("alert-broken", { alert, words: broken.lastError }, { evidence, about });
   if (check.expect === "quiet") {
-    if (rules.some(({ health }) => health !== "ok"))
+    const isFresh = ({ lastEvaluation }: { lastEvaluation: string }) =>
+      !since || Date.parse(lastEvaluation) >= since.endedAt;
+    if (rules.some((one) => one.health !== "ok" || !isFresh(one)))
       return failed("alert-unevaluated", { alert }, { evidence, about });
     const loud = rules.find(({ state }) => state !== "inactive");
     return loud

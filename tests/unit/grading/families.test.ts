@@ -263,8 +263,11 @@ describe("Prometheus", () => {
 
   const quiet = check({ type: "alert", prometheus: "db", alert: "Down", expect: "quiet" });
   const firing = check({ type: "alert", prometheus: "db", alert: "Down", expect: "firing", since: "kill" });
-  const steps = [step({ id: "kill", startedAt: Date.parse("2026-11-23T12:00:00Z") })];
-  const rule = (state: string, health = "ok", activeAt?: string) => ({
+  const noon = Date.parse("2026-11-23T12:00:00Z");
+  const steps = [step({ id: "kill", startedAt: noon, endedAt: noon + 1000 })];
+  const later = check({ type: "alert", prometheus: "db", alert: "Down", expect: "quiet", since: "kill" });
+  const rule = (state: string, health = "ok", activeAt?: string, lastEvaluation = "") => ({
+    lastEvaluation,
     name: "Down",
     state,
     health,
@@ -278,6 +281,9 @@ describe("Prometheus", () => {
     [quiet, "alert-unevaluated", [rule("inactive", "unknown")]],
     [quiet, "alert-broken", [rule("inactive", "err")]],
     [quiet, "no-alert", []],
+    [later, "alert-quiet", [rule("inactive", "ok", undefined, "2026-11-23T12:00:05Z")]],
+    [later, "alert-unevaluated", [rule("inactive", "ok", undefined, "2026-11-23T11:59:59Z")]],
+    [later, "alert-unevaluated", [rule("inactive")]],
     [firing, "alert-fires", [rule("firing", "ok", after)]],
     [firing, "alert-silent", [rule("pending", "ok", after)]],
     [firing, "alert-was-active", [rule("firing", "ok", before)]],
