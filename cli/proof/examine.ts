@@ -1,8 +1,11 @@
+import { closest } from "../../lib/compose/suggest.ts";
 import type { Settings } from "../../lib/config/settings.ts";
-import { checkExercise } from "../../lib/content/check-exercise.ts";
+import { checkExercise, placed } from "../../lib/content/check-exercise.ts";
 import { type LoadedExercise, listExercises, loadExercise } from "../../lib/content/exercises.ts";
 import { ContentError, type Problem } from "../../lib/content/problem.ts";
+import type { Disproof } from "../../lib/grading/proof.ts";
 import { message } from "../../lib/i18n/message.ts";
+import { type ImageCatalogue, loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { withLaboratory } from "../grading/laboratory.ts";
 import { type ProofOptions, prove } from "./prove.ts";
 
@@ -19,8 +22,9 @@ export async function examineExercises(
 ): Promise<Map<string, Problem[]>> {
   const problems = new Map<string, Problem[]>();
   const sound: LoadedExercise[] = [];
+  const catalogue = await loadCatalogue(settings.contentDirectory);
   for (const id of ids.length > 0 ? ids : await listExercises(settings.contentDirectory)) {
-    const read = await readExercise(id, settings.contentDirectory);
+    const read = await readExercise(id, settings.contentDirectory, catalogue);
     problems.set(id, read.problems);
     if (read.loaded && read.problems.length === 0) sound.push(read.loaded);
   }
@@ -40,12 +44,25 @@ export async function examineExercises(
 async function readExercise(
   id: string,
   contentDirectory: string,
+  catalogue: ImageCatalogue,
 ): Promise<{ loaded?: LoadedExercise; problems: Problem[] }> {
   try {
     const loaded = await loadExercise(id, contentDirectory);
-    return { loaded, problems: await checkExercise(loaded, contentDirectory) };
+    const problems = await checkExercise(loaded, contentDirectory);
+    return { loaded, problems: [...problems, ...(await placed(loaded, unknownImages(loaded, catalogue)))] };
   } catch (error) {
     if (error instanceof ContentError) return { problems: error.problems };
     throw error;
   }
+}
+
+function unknownImages({ exercise }: LoadedExercise, catalogue: ImageCatalogue): Disproof[] {
+  const known = catalogue.entries
+    .filter(({ audience }) => audience === "students")
+    .flatMap(({ references }) => references);
+  return exercise.images.flatMap((image, index) => {
+    if (catalogue.engineReference(image) !== undefined) return [];
+    const params = { image, known: known.join(", "), guess: closest(image, known) ?? "none" };
+    return [{ path: ["images", index], message: message("content.unknown-image", params) }];
+  });
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isNode, LineCounter, parseDocument } from "yaml";
+import { closest } from "../compose/suggest.ts";
 import { type Disproof, unprovenChecks } from "../grading/proof.ts";
 import { catalogues } from "../i18n/catalogues.ts";
 import { locales, message } from "../i18n/message.ts";
@@ -50,8 +51,17 @@ function unknownCodes({ exercise }: LoadedExercise): Disproof[] {
       .filter(([, code]) => catalogues.en.grading?.[code.replace("grading.", "")] === undefined)
       .map(([check, code]) => ({
         path: ["mistakes", mistake, "fails", check],
-        message: message("grading.content-unknown-code", { code }),
+        message: message("content.unknown-code", { code, guess: guessCode(code) }),
       })),
+  );
+}
+
+function guessCode(code: string): string {
+  return (
+    closest(
+      code,
+      Object.keys(catalogues.en.grading ?? {}).map((name) => `grading.${name}`),
+    ) ?? "none"
   );
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { closest } from "../compose/suggest.ts";
 import { isModelCheck, stepsNamedBy } from "../grading/judge.ts";
 import { stepsWithin } from "../grading/vocabulary/steps.ts";
 import { type Message, message } from "../i18n/message.ts";
@@ -41,17 +42,17 @@ function unknownNames(exercise: Exercise): Issue[] {
   exercise.stages.forEach((stage, stageIndex) => {
     const at = ["stages", stageIndex];
     stage.needs.forEach((need, index) => {
-      if (!known.names.has(need)) issues.push(unknown([...at, "needs", index], need, "need"));
+      if (!known.names.has(need)) issues.push(unknown([...at, "needs", index], need, "need", known.names));
     });
     for (const { id } of stage.steps.flatMap(stepsWithin)) known.steps.add(id);
     stage.checks.forEach((check, index) => {
       const here = [...at, "checks", index];
-      if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "task"));
+      if (!tasks.has(check.task)) issues.push(unknown([...here, "task"], check.task, "task", tasks));
       if (check.type === "image-of" && !exercise.images.includes(check.image)) {
-        issues.push(unknown([...here, "image"], check.image, "image"));
+        issues.push(unknown([...here, "image"], check.image, "image", exercise.images));
       }
       for (const { id, path } of stepsNamedBy(check)) {
-        if (!known.steps.has(id)) issues.push(unknown([...here, ...path], id, "step"));
+        if (!known.steps.has(id)) issues.push(unknown([...here, ...path], id, "step", known.steps));
       }
       known.names.add(check.id);
     });
@@ -60,7 +61,7 @@ function unknownNames(exercise: Exercise): Issue[] {
   const checks = new Set(checkPlaces(exercise).map((place) => place.id));
   for (const [mistake, { fails }] of Object.entries(exercise.mistakes)) {
     for (const id of Object.keys(fails)) {
-      if (!checks.has(id)) issues.push(unknown(["mistakes", mistake, "fails", id], id, "check"));
+      if (!checks.has(id)) issues.push(unknown(["mistakes", mistake, "fails", id], id, "check", checks));
     }
   }
   return issues;
@@ -89,8 +90,9 @@ function misusedModelStage(exercise: Exercise): Issue[] {
 
 type Named = "need" | "task" | "image" | "step" | "check";
 
-function unknown(path: (string | number)[], id: string, what: Named): Issue {
-  return { path, said: message("content.unknown-name", { id, what }) };
+function unknown(path: Issue["path"], id: string, what: Named, known: Iterable<string>): Issue {
+  const guess = closest(id, [...known]) ?? "none";
+  return { path, said: message("content.unknown-name", { id, what, guess }) };
 }
 
 function checkPlaces(exercise: Exercise): Place[] {

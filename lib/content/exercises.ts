@@ -50,7 +50,12 @@ export async function loadExercise(id: string, contentDirectory: string): Promis
   const exercise = await readYamlFile(file, exerciseSchema.superRefine(checkReferences));
   if (exercise.id !== id) {
     throw new ContentError([
-      { file, line: 1, message: message("grading.content-id", { id, found: exercise.id }) },
+      {
+        file,
+        line: await lineOfId(file),
+        message: message("grading.content-id", { id, found: exercise.id }),
+        remedy: message("content.rename-id"),
+      },
     ]);
   }
   const starter = await partOf(directory, "starter");
@@ -69,6 +74,16 @@ export async function loadMistake(directory: string, name: string): Promise<Work
   const changed = await partOf(directory, `mistakes/${name}`);
   const kept = solution.filter((file) => !changed.some((other) => other.path === file.path));
   return [...kept, ...changed];
+}
+
+async function lineOfId(file: string): Promise<number> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  return (
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith("id:")),
+    ) + 1
+  );
 }
 
 async function exerciseFolders(contentDirectory: string): Promise<Map<string, string>> {

@@ -52,7 +52,12 @@ export function unwrap(schema: Schema): Schema {
 
 /** How many problems a value has as one of the forms of a union. */
 function misfit(form: Schema, value: unknown): number {
-  return z.safeParse(form, value).error?.issues.length ?? 0;
+  const issues = z.safeParse(form, value).error?.issues ?? [];
+  // A key that a form does not know says more against it than one that is still to be written.
+  return issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? 2 * issue.keys.length : 1),
+    0,
+  );
 }
 
 function childOf(schema: Schema, step: PropertyKey, value: unknown): Schema | undefined {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closest } from "../compose/suggest.ts";
 import { type Message, message } from "../i18n/message.ts";
 import { member, nearestFirst, schemaAt, unwrap } from "./schema-keys.ts";
 
@@ -29,15 +30,15 @@ function problemsOf(schema: z.ZodType, value: unknown, issue: Issue): SchemaProb
   }
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((unknownKey) => {
-        const allowed = keysOf(schemaAt(schema, path, value), found).join(", ");
-        const params = { key, unknown: unknownKey, allowed };
-        return { path, unknownKey, message: message("content.schema-unknown-key", params) };
-      });
+      return meantForm(schema, value, issue) ?? unknownKeys(schema, value, issue);
     case "invalid_value":
-      return say("choice", { allowed: issue.values.map(String).join(", "), found: shown(found) });
+      return say("choice", choice(issue.values.map(String), found));
     case "invalid_type":
-      return say("type", { expected: issue.expected, found: shown(found) });
+      return say("type", {
+        expected: issue.expected,
+        found: shown(found),
+        keys: keysOf(schemaAt(schema, path, value), found).join(", "),
+      });
     case "too_small":
     case "too_big": {
       const limit = String(issue.code === "too_small" ? issue.minimum : issue.maximum);
@@ -66,8 +67,7 @@ function unionProblems(
   const union = schemaAt(schema, path, value);
   const choices = issue.discriminator === undefined ? choicesOf(union) : optionsOf(issue);
   if (choices.length > 0) {
-    const params = { key, allowed: choices.join(", "), found: shown(found) };
-    return [{ path, message: message("content.schema-choice", params) }];
+    return [{ path, message: message("content.schema-choice", { key, ...choice(choices, found) }) }];
   }
   const forms = union instanceof z.ZodUnion ? union.options : [];
   const allowed = forms.map(formOf).join(", ");
@@ -77,6 +77,43 @@ function unionProblems(
   const inner = z.safeParse(nearest, found).error?.issues ?? [];
   const details = inner.flatMap((one) => problemsOf(schema, value, { ...one, path: [...path, ...one.path] }));
   return [said, ...details];
+}
+
+function unknownKeys(
+  schema: z.ZodType,
+  value: unknown,
+  { path, keys }: Extract<Issue, { code: "unrecognized_keys" }>,
+): SchemaProblem[] {
+  const found = at(value, path);
+  const allowed = keysOf(schemaAt(schema, path, value), found);
+  const absent = allowed.filter((name) => member(found, name) === undefined);
+  return keys.map((unknownKey) => {
+    const guess = closest(unknownKey, absent) ?? "none";
+    const params = { key: nameOf(path, value), unknown: unknownKey, allowed: allowed.join(", "), guess };
+    return { path, unknownKey, message: message("content.schema-unknown-key", params) };
+  });
+}
+
+/** Zod tells what one form of a union does not know, though the value is nearer to another one. */
+function meantForm(
+  schema: z.ZodType,
+  value: unknown,
+  { path, keys }: Extract<Issue, { code: "unrecognized_keys" }>,
+): SchemaProblem[] | undefined {
+  const union = schemaAt(schema, path, value);
+  if (!(union instanceof z.ZodUnion) || union instanceof z.ZodDiscriminatedUnion) return undefined;
+  const found = at(value, path);
+  const nearest = nearestFirst(union.options, found)[0];
+  const issues = nearest ? (z.safeParse(nearest, found).error?.issues ?? []) : [];
+  const isOther = issues.every((one) => one.code !== "unrecognized_keys" || one.keys.join() !== keys.join());
+  if (issues.length === 0 || !isOther) return undefined;
+  return issues.flatMap((one) => problemsOf(schema, value, { ...one, path: [...path, ...one.path] }));
+}
+
+/** What is allowed, what stands there, and what was probably meant. */
+function choice(allowed: string[], found: unknown): Message["params"] {
+  const guess = typeof found === "string" ? closest(found, allowed) : undefined;
+  return { allowed: allowed.join(", "), found: shown(found), guess: guess ?? "none" };
 }
 
 /** `stages[up].checks[answers].via`: items of lists by their own id where they have one. */

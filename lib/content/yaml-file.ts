@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, LineCounter, parseDocument, type YAMLError } from "yaml";
 import type { z } from "zod";
+import { parseComposeFile } from "../compose/parse.ts";
 import { message } from "../i18n/message.ts";
 import { ContentError, type Problem } from "./problem.ts";
 import { describeKey } from "./schema-keys.ts";
@@ -31,14 +32,8 @@ export function parseYaml<Schema extends z.ZodType>(
     const { line, col } = lines.linePos(offset);
     return { file: origin.file, line: line + origin.firstLine - 1, column: col };
   };
-  if (document.errors.length > 0) {
-    throw new ContentError(
-      document.errors.map((error) => ({
-        ...place(error.pos[0]),
-        message: message("content.yaml-syntax", { problem: firstLine(error.message) }),
-      })),
-    );
-  }
+  const broken = document.errors[0];
+  if (broken) throw new ContentError([syntaxProblem(text, origin, place(broken.pos[0]), broken)]);
   const value: unknown = document.toJS();
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -52,6 +47,21 @@ export function parseYaml<Schema extends z.ZodType>(
       };
     }),
   );
+}
+
+/** The first only, what follows it is mostly its echo; in the words that students get for their Compose files. */
+function syntaxProblem(
+  text: string,
+  { file, firstLine: first }: { file: string; firstLine: number },
+  fallback: Pick<Problem, "file" | "line" | "column">,
+  broken: YAMLError,
+): Problem {
+  const explained = parseComposeFile({ path: file, content: text }).problems[0];
+  if (!explained) {
+    return { ...fallback, message: message("content.yaml-syntax", { problem: firstLine(broken.message) }) };
+  }
+  const { line, column } = explained.range.start;
+  return { file, line: line + first - 1, column, message: explained.message };
 }
 
 /** Where the value at a path begins; for a path that is not there, its nearest ancestor. */

@@ -69,7 +69,8 @@ it("a wrong value must be named with its line and what belongs there", async () 
 it("broken YAML must be named with its line", async () => {
   const content = await contentFolder({ "course.yaml": "id: course\ntitle: [\n" });
   expect((await problemsOf(listCourses(content)))[0]).toMatchObject({
-    message: { code: "content.yaml-syntax" },
+    line: 2,
+    message: { code: "compose.yaml-unclosed-bracket" },
   });
 });
 

@@ -123,13 +123,13 @@ describe("exercise.yaml", () => {
   it.each([
     [
       "type: excepted",
-      "12: `stages[model].checks[file].type` is `excepted`. Allowed: accepted, refused, model-path,",
+      "12: `stages[model].checks[file].type` is `excepted`. Did you mean `accepted`? Allowed: accepted, refused, model-path,",
     ],
     [
       "type: http",
       "`stages[model].checks[file].via` is missing. What belongs here: Through a published port",
     ],
-    ["type: http, via: { prot: 8080 }, path: /, expect: {}", "has no key `prot`. Its keys: port."],
+    ["type: http, via: { prot: 8080 }, path: /, expect: {}", "has no key `prot`. Did you mean `port`? Its keys: port."],
     [
       "type: http, via: { prot: 8080 }, path: /, expect: {}",
       "`stages[model].checks[file].via` must have one of these forms: {port}, {from, to, port}.",
@@ -143,7 +143,11 @@ describe("exercise.yaml", () => {
       'type: depends-on, service: api, "on": db, condition: healthy',
       "is `healthy`. Allowed: service_started,",
     ],
-    ["type: running, service: api, atLeest: 2", "has no key `atLeest`. Its keys: type,"],
+    ["type: running, service: api, atLeest: 2", "has no key `atLeest`. Did you mean `atLeast`? Its keys: type,"],
+    [
+      "type: http, via: { from: api, port: 8000 }, path: /, expect: {}",
+      "`stages[model].checks[file].via.to` is missing. What belongs here: The host name that is asked",
+    ],
     ["type: running", "`stages[model].checks[file].service` is missing. What belongs here: "],
   ])("must say which key of which check is wrong in “%s”, and what is allowed", async (check, said) => {
     const problems = await problemsWith(exercise.replace("type: accepted", check));
