@@ -31,8 +31,8 @@ export type Probe =
   | { kind: "file"; path: string; holds?: string }
   /** What the engine and the kernel say of every running container of a service. */
   | { kind: "engine"; service: string }
-  /** A file in every container of a service, taken out of it by the engine. */
-  | { kind: "secret"; service: string; path: string }
+  /** A file in every container of a service, taken out of it by the engine; with `of`, also what else is mounted. */
+  | { kind: "secret"; service: string; path: string; of?: string }
   /** Where the value that a `put` step made up stands for everybody to see. */
   | { kind: "exposure"; of: string; path: string }
   /** Whether Postgres takes the value that a `put` step made up as a user's password, over its network. */
@@ -65,7 +65,8 @@ export type Answer = Answered &
     | { kind: "http"; status?: number; headers: Record<string, string>; body: string; error?: string }
     | { kind: "file"; path?: string; bytes: number; text: string; holds: boolean }
     | { kind: "engine"; containers: EngineFacts[] }
-    | { kind: "secret"; files: { container: string; content?: string }[] }
+    /** `elsewhere`: another mounted file that holds the secret. */
+    | { kind: "secret"; files: { container: string; content?: string; elsewhere?: string }[] }
     /** `looked`: how many containers and images were looked at. */
     | { kind: "exposure"; places: Exposure[]; looked: number }
     /** `anybody`: it takes every password. `unclear`: Postgres did not say either; its words are why. */

@@ -8,6 +8,7 @@ import { unmangle } from "../gate/objects/names.ts";
 import { identityLabels, withRole } from "../sandbox/labels.ts";
 import { compose } from "./compose.ts";
 import { ignoreMissing, inspectContainers, readLog } from "./containers.ts";
+import { findMounted } from "./mounted-secret.ts";
 import { probe } from "./probe.ts";
 import { now, type RunState } from "./run-state.ts";
 
@@ -23,16 +24,20 @@ type Question<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
 export async function secretFiles(
   run: RunState,
   containers: ContainerView[],
-  { service, path }: Question<"secret">,
+  { service, path, of }: Question<"secret">,
 ): Promise<Answer> {
+  const secret = of && nonceOf(run, of);
   const own = containers.filter((container) => container.service === service);
   const files = await Promise.all(
     own.map(async ({ id, name }) => {
       const content = await fileOf(run.context.engine.docker, id, path);
-      return { container: name, ...(content !== undefined && { content }) };
+      const elsewhere = secret && (await findMounted(run.context.engine.docker, id, secret));
+      return { container: name, ...(content !== undefined && { content }), ...(elsewhere && { elsewhere }) };
     }),
   );
-  const answer = files.map(({ container, content }) => `${container}: ${content?.trim() ?? "–"}`).join("\n");
+  const answer = files
+    .map(({ container, content, elsewhere }) => `${container}: ${elsewhere ?? content?.trim() ?? "–"}`)
+    .join("\n");
   const evidence = { what: `docker compose exec ${service} cat ${path}`, answer: answer.slice(0, 500) };
   return { kind: "secret", files, evidence, at: now() };
 }

@@ -57,21 +57,22 @@ type SecretHiddenCheck = z.infer<typeof secretHiddenCheck>;
 type LoginCheck = z.infer<typeof loginCheck>;
 
 export function probesOfSecretFile(check: SecretFileCheck): Probe[] {
-  return [secretProbe(check)];
+  return [fileProbe(check)];
 }
 
 export function judgeSecretFile(check: SecretFileCheck, snapshot: Snapshot): Verdict {
   const { service, path } = check;
   const written = stepOf(snapshot, check.of);
   if (!written?.nonce) return failed("not-observed", { what: check.of });
-  const answer = answerOf(snapshot, secretProbe(check));
+  const answer = answerOf(snapshot, fileProbe(check));
   if (!answer || answer.kind === "unasked") return serviceNotRunning(service);
   const details = { evidence: evidenceOf(written, answer), about: ["services", service, "secrets"] };
   if (answer.files.length === 0) return { ...serviceNotRunning(service), evidence: details.evidence };
   if (check.expect === "absent") {
-    const given = answer.files.some(({ content }) => content?.includes(written.nonce ?? ""));
+    const { nonce } = written;
+    const given = answer.files.find(({ content, elsewhere }) => elsewhere || content?.includes(nonce));
     return given
-      ? failed("secret-not-needed", { service, path }, details)
+      ? failed("secret-not-needed", { service, path: given.elsewhere ?? path }, details)
       : passed("secret-absent", { service, path }, details);
   }
   if (answer.files.some(({ content }) => content === undefined))
@@ -132,6 +133,11 @@ export function judgeLogin(check: LoginCheck, snapshot: Snapshot): Verdict {
     return passed(check.expect === "accepted" ? "login-accepted" : "login-refused", params, details);
   const code = check.expect === "accepted" ? "login-not-accepted" : "login-still-accepted";
   return failed(code, params, { ...details, final: true });
+}
+
+/** Who has no business with a secret must not have it under another name either. */
+function fileProbe({ service, path, of: step, expect }: SecretFileCheck): Extract<Probe, { kind: "secret" }> {
+  return { ...secretProbe({ service, path }), ...(expect === "absent" && { of: step }) };
 }
 
 function secretProbe({

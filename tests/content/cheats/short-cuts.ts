@@ -167,4 +167,32 @@ volumes: { data: {} }
     ],
     caughtBy: ["answers"],
   },
+  {
+    exercise: "secrets-as-files",
+    trick: "the whole folder of secrets mounted into the web server, under another name",
+    files: [
+      file(
+        "compose.yaml",
+        `services:
+  web:
+    image: nginx:alpine
+    ports: ["8080:80"]
+    volumes: ["./proxy.conf:/etc/nginx/conf.d/default.conf:ro", "./secrets:/usr/share/nginx/html/files:ro"]
+  api:
+    image: lab/api
+    environment:
+      DATABASE_URL: postgresql://lab@db:5432/notes
+      DATABASE_PASSWORD_FILE: /run/secrets/db_password
+      DATABASE_WAIT_SECONDS: "120"
+    secrets: [db_password]
+  db:
+    image: postgres:13
+    environment: { POSTGRES_USER: lab, POSTGRES_PASSWORD_FILE: /run/secrets/db_password, POSTGRES_DB: notes }
+    secrets: [db_password]
+secrets: { db_password: { file: ./secrets/db_password.txt } }
+`,
+      ),
+    ],
+    caughtBy: ["web-has-none"],
+  },
 ];

@@ -130,6 +130,11 @@ describe("secrets", () => {
     expect(verdict(one, { kind: "secret", files }, { steps })).toBe(code);
   });
 
+  it("must find what has no business with a secret, whatever the file is called there", () => {
+    const files = [{ container: "c", elsewhere: "/srv/files/key.txt" }];
+    expect(verdict(absent, { kind: "secret", files }, { steps })).toBe("secret-not-needed");
+  });
+
   const hidden = check({ type: "secret-hidden", of: "put", witness: { service: "api", path } });
   const [exposure, witness] = probesOf(hidden);
   it.each([
