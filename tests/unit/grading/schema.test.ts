@@ -129,7 +129,10 @@ describe("exercise.yaml", () => {
       "type: http",
       "`stages[model].checks[file].via` is missing. What belongs here: Through a published port",
     ],
-    ["type: http, via: { prot: 8080 }, path: /, expect: {}", "has no key `prot`. Did you mean `port`? Its keys: port."],
+    [
+      "type: http, via: { prot: 8080 }, path: /, expect: {}",
+      "has no key `prot`. Did you mean `port`? Its keys: port.",
+    ],
     [
       "type: http, via: { prot: 8080 }, path: /, expect: {}",
       "`stages[model].checks[file].via` must have one of these forms: {port}, {from, to, port}.",
@@ -143,7 +146,10 @@ describe("exercise.yaml", () => {
       'type: depends-on, service: api, "on": db, condition: healthy',
       "is `healthy`. Allowed: service_started,",
     ],
-    ["type: running, service: api, atLeest: 2", "has no key `atLeest`. Did you mean `atLeast`? Its keys: type,"],
+    [
+      "type: running, service: api, atLeest: 2",
+      "has no key `atLeest`. Did you mean `atLeast`? Its keys: type,",
+    ],
     [
       "type: http, via: { from: api, port: 8000 }, path: /, expect: {}",
       "`stages[model].checks[file].via.to` is missing. What belongs here: The host name that is asked",
