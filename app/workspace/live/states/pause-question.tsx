@@ -15,6 +15,7 @@ export function PauseQuestion({ live, onDone }: PauseQuestionProps) {
     <Question
       text={text}
       yes={t("pause")}
+      no={t("extend")}
       onYes={() => {
         onDone(true);
         void live.session.pause();

@@ -1,20 +1,15 @@
 "use client";
 
-import type { SearchAddon } from "@xterm/addon-search";
 import { ChevronDownIcon, ChevronUpIcon, XIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { IconButton } from "../../../components/icon-button.tsx";
-
-const marks = {
-  matchBackground: "#7a6a2a",
-  matchOverviewRuler: "#c9a227",
-  activeMatchBackground: "#b5541c",
-  activeMatchColorOverviewRuler: "#e07a2f",
-};
+import type { XtermScreen } from "./make-screen.ts";
+import { foundMarks } from "./terminal-theme.ts";
 
 /** Finds text in what a terminal has printed. */
-export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: () => void }) {
+export function SearchBar({ screen, onClose }: { screen: XtermScreen; onClose: () => void }) {
+  const { search } = screen;
   const t = useTranslations("terminal");
   const [text, setText] = useState("");
   const [found, setFound] = useState<{ resultIndex: number; resultCount: number }>();
@@ -25,7 +20,8 @@ export function SearchBar({ search, onClose }: { search: SearchAddon; onClose: (
   }, [search]);
 
   const find = (direction: "next" | "previous", wanted = text) => {
-    const options = { decorations: marks, incremental: wanted !== text };
+    const place = screen.terminal.element;
+    const options = { decorations: place && foundMarks(place), incremental: wanted !== text };
     if (direction === "next") search.findNext(wanted, options);
     else search.findPrevious(wanted, options);
   };

@@ -21,15 +21,7 @@ const ansi = [
 
 /** The site's colours as they are now: xterm takes plain colours, not variables. */
 export function terminalTheme(element: HTMLElement): ITheme {
-  const probe = document.createElement("span");
-  // With reduced motion every change of a colour is a (very short) transition, which is read before its end.
-  probe.style.transitionProperty = "none";
-  element.append(probe);
-  const colour = (variable: string) => {
-    probe.style.color = `var(${variable})`;
-    return getComputedStyle(probe).color;
-  };
-  const theme: ITheme = {
+  return withColours(element, (colour) => ({
     background: colour("--term-background"),
     foreground: colour("--term-foreground"),
     cursor: colour("--accent"),
@@ -37,9 +29,36 @@ export function terminalTheme(element: HTMLElement): ITheme {
     selectionBackground: colour("--term-selection"),
     scrollbarSliderBackground: colour("--term-slider"),
     ...Object.fromEntries(ansi.map((name) => [name, colour(`--term-${name}`)])),
-  };
+  }));
+}
+
+/** How what was found is marked. Its marks take hexadecimal colours only. */
+export function foundMarks(element: HTMLElement) {
+  return withColours(element, (colour) => ({
+    matchBackground: hexadecimal(colour("--term-found")),
+    matchOverviewRuler: hexadecimal(colour("--term-found-edge")),
+    activeMatchBorder: hexadecimal(colour("--term-found-edge")),
+    activeMatchColorOverviewRuler: hexadecimal(colour("--term-found-edge")),
+  }));
+}
+
+function withColours<Made>(element: HTMLElement, make: (colour: (variable: string) => string) => Made): Made {
+  const probe = document.createElement("span");
+  // With reduced motion every change of a colour is a (very short) transition, which is read before its end.
+  probe.style.transitionProperty = "none";
+  element.append(probe);
+  const made = make((variable) => {
+    probe.style.color = `var(${variable})`;
+    return getComputedStyle(probe).color;
+  });
   probe.remove();
-  return theme;
+  return made;
+}
+
+/** `rgb(1, 2, 3)` as `#010203`. */
+function hexadecimal(colour: string): string {
+  const parts = colour.match(/\d+/g)?.slice(0, 3) ?? [];
+  return `#${parts.map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** Calls back when the reader, or the system, changes between light and dark. */

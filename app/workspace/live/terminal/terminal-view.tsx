@@ -139,7 +139,7 @@ export function TerminalView(props: TerminalViewProps) {
       </div>
       {isFinding && isShown && screen.current && (
         <SearchBar
-          search={screen.current.search}
+          screen={screen.current}
           onClose={() => {
             onFinding(false);
             screen.current?.search.clearDecorations();
