@@ -1,7 +1,7 @@
 /**
  * A service as checks name it: `api`, or `dev/api` in the project `dev` (no name of Compose has a "/").
  */
-export type QualifiedName = { project?: string; service: string };
+type QualifiedName = { project?: string; service: string };
 
 export function splitServiceName(name: string): QualifiedName {
   const slash = name.indexOf("/");

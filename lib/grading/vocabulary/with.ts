@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { workspacePath } from "./parameters.ts";
 
-export const projectName = z
+const projectName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]*$/)
   .describe("`-p`: the project's name. Its services are then called by it, as in dev/api.");
