@@ -13,7 +13,7 @@ import type { StepResult } from "./step-result.ts";
 const before = 20;
 
 /** Between two requests of one worker while something else goes on, for that needs the machine, too. */
-const paceMs = 80;
+const paceMs = 150;
 
 /** After it has ended, before what is answered must be as it is meant to stay. */
 const settleMs = 3000;
