@@ -203,26 +203,6 @@ test("Check must ask before it disturbs the stack, use no attempt, and put every
   expect(attempts).toEqual([]);
 });
 
-test("Check must ask before it disturbs the stack, use no attempt, and put everything back when it is stopped", async () => {
-  const panel = page.locator(".live-checks");
-  await page.locator(".dock").getByRole("button", { name: /^점검/ }).click();
-  const question = page.getByRole("alertdialog", { name: "켜 둔 스택에서 모두 해 볼까요?" });
-  await expect(question).toContainText("docker compose down");
-  await question.getByRole("button", { name: "점검하기" }).click();
-  await expect(panel.locator(".check[data-status=passed]").first()).toBeVisible(slow);
-  await panel.getByRole("button", { name: "점검 멈추기" }).click();
-  await expect(panel).toContainText("스택을 되돌려 놓았습니다", slow);
-  await openTerminal();
-  await page
-    .getByRole("tab", { name: /workspace/ })
-    .first()
-    .click();
-  await run("clear; docker compose ps -q web | wc -l");
-  await expect(rows().locator("div", { hasText: /^1\s*$/ })).toBeVisible(slow);
-  const { attempts } = await (await page.request.get("/api/attempts?exercise=healthy-before-start")).json();
-  expect(attempts).toEqual([]);
-});
-
 test("the keyboard must pass the terminal by, enter it, and leave it", async () => {
   await frame().focus();
   await page.keyboard.press("Tab");
