@@ -7,7 +7,7 @@ import { composeRunTopic } from "./scenarios/compose-run.ts";
 import { composeScaleTopic } from "./scenarios/compose-scale.ts";
 import { composeServicesTopic } from "./scenarios/compose-services.ts";
 import { composeUpTopic } from "./scenarios/compose-up.ts";
-import { composeMountsTopic } from "./scenarios/compose-volumes.ts";
+import { composeVolumesTopic } from "./scenarios/compose-volumes.ts";
 import { containerTopic } from "./scenarios/container.ts";
 import { cpTopic } from "./scenarios/cp.ts";
 import { eventsTopic } from "./scenarios/events.ts";
@@ -31,7 +31,7 @@ const topics: Topic[] = [
   composeScaleTopic,
   composeServicesTopic,
   composeUpTopic,
-  composeMountsTopic,
+  composeVolumesTopic,
   containerTopic,
   cpTopic,
   eventsTopic,

@@ -1,6 +1,6 @@
 import type { Topic } from "../scenario.ts";
 
-export const composeMountsTopic: Topic = {
+export const composeVolumesTopic: Topic = {
   topic: "docker compose mounts, networks and configuration",
   scenarios: [
     {
