@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const at = z.number().describe("Milliseconds since the step began.");
 
-export const startOrderSchema = z.object({
+const startOrderSchema = z.object({
   kind: z.literal("start-order"),
   step: z.string().describe("The id of the `up` step."),
   moments: z
@@ -27,7 +27,7 @@ export const startOrderSchema = z.object({
     .describe("When the grader kept a service's program from starting."),
 });
 
-export const loadFigureSchema = z.object({
+const loadFigureSchema = z.object({
   kind: z.literal("load"),
   step: z.string().describe("The id of the `load` step."),
   total: z.int(),

@@ -1,6 +1,6 @@
 import type { StartOrder } from "../../../lib/grading/figure.ts";
 
-export type Participant = { name: string; x: number };
+type Participant = { name: string; x: number };
 
 type Row = { y: number; seconds: number };
 
