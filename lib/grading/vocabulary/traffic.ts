@@ -58,7 +58,7 @@ export function judgeShare(check: z.infer<typeof shareCheck>, snapshot: Snapshot
   const step = stepOf(snapshot, check.step);
   const asked = step?.during ? afterwards(step) : (step?.requests ?? []);
   if (!step || asked.length === 0) return notObserved(step, check.step);
-  if (!step.succeeded) return didNotWork(step, evidenceOf(step));
+  if (!step.succeeded) return didNotWork(step, snapshot, evidenceOf(step));
   const { of } = check;
   const what = "service" in of ? of.service : `${of.field} = ${of.value}`;
   const about = "service" in of ? ["services", of.service] : ["services"];
@@ -81,7 +81,7 @@ export function judgeUpdate(check: z.infer<typeof updateCheck>, snapshot: Snapsh
   const step = stepOf(snapshot, check.step);
   if (!step?.during || step.requests.length === 0) return notObserved(step, check.step);
   const evidence = [...evidenceOf(step), phases(step, check.field)];
-  if (!step.succeeded) return didNotWork(step, evidence);
+  if (!step.succeeded) return didNotWork(step, snapshot, evidence);
   const { from } = step.during;
   const before = step.requests.filter(({ at, milliseconds }) => at + milliseconds <= from);
   const after = afterwards(step);
@@ -124,8 +124,11 @@ function afterwards({ requests, during }: StepOutcome): LoadRequest[] {
   return requests.filter(({ at }) => at >= (during?.to ?? 0));
 }
 
-function didNotWork(step: StepOutcome, evidence: Evidence[]): Verdict {
-  return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
+/** It is what was done under the load that failed: its own words say more than those of the load. */
+function didNotWork(step: StepOutcome, snapshot: Snapshot, evidence: Evidence[]): Verdict {
+  const inner = stepOf(snapshot, step.during?.step ?? "") ?? step;
+  const params = { command: inner.what, words: lastWords(inner.answer) };
+  return failed("did-not-work", params, { evidence, final: true });
 }
 
 function notObserved(step: StepOutcome | undefined, id: string): Verdict {
