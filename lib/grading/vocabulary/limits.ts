@@ -54,7 +54,7 @@ export function judgeLimits(check: LimitsCheck, snapshot: Snapshot): Verdict {
   const containers = engineFactsOf(snapshot, engineProbe(check));
   if (containers.length === 0) return serviceNotRunning(service);
   const evidence = containers.map((one) =>
-    observed(snapshot, `docker stats ${one.name}, docker inspect ${one.name}`, shown(one)),
+    observed(snapshot, `docker stats --no-stream ${one.name}`, shown(one)),
   );
   for (const one of containers) {
     const problem = problemOf(check, one);

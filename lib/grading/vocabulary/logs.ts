@@ -143,7 +143,7 @@ export function judgeLogRotated(check: LogRotatedCheck, snapshot: Snapshot): Ver
   const kept = first.lines.filter(({ text }) => text.includes(mentions)).length;
   const evidence = [
     ...evidenceOf(step),
-    observed(snapshot, `docker logs ${first.name} | wc -lc`, `${kept} / ${total}, ${sizeText(first.bytes)}`),
+    observed(snapshot, `docker compose logs ${service}`, `${kept} / ${total}, ${sizeText(first.bytes)}`),
   ];
   const details = { evidence, about: ["services", service, "logging"] };
   const params = { service, kept, total, size: sizeText(first.bytes), atMost: check.keepsAtMost };
