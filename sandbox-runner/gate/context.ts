@@ -30,6 +30,8 @@ export type GateContext = {
   logBytes: RateLimit;
   /** What uses up the budget is decided and made one at a time. */
   creations: Sequence;
+  /** For what is on the disk the engine looks at every file: at one question of a sandbox after the other. */
+  measurements: Sequence;
   /** From 0 to 1, for generated names. */
   random: () => number;
   log: Logger;

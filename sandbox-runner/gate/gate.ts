@@ -81,6 +81,7 @@ export async function openGate({
     bytes: new RateLimit(sandbox.limits.bytesPerSecond, clock),
     logBytes: new RateLimit(sandbox.limits.logBytesPerSecond, clock, logBurstMs),
     creations: new Sequence(),
+    measurements: new Sequence(),
     random: Math.random,
     log,
   };

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { settledViewContext, viewContext } from "../context.ts";
+import { type GateContext, settledViewContext, viewContext } from "../context.ts";
 import { viewChanges, viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
 import { decideFilters } from "../objects/filters.ts";
 import type { Json } from "../objects/gate-sandbox.ts";
 import { decideTopArguments } from "../objects/top-arguments.ts";
+import type { EngineRequest } from "../upstream.ts";
 import { flag, flagText, integer, text } from "./query.ts";
 import { containerId } from "./resolve.ts";
 import { type Route, route } from "./route.ts";
@@ -22,7 +23,7 @@ export const containerRoutes: Route[] = [
     async handle({ gate, query, reply }) {
       const inventory = await gate.inventory.current();
       const filters = decideFilters(query.filters, "containers", { sandbox: gate.sandbox, inventory });
-      const items = await gate.engine.json({
+      const items = await asked(gate, query.size, {
         method: "GET",
         path: ["containers", "json"],
         query: {
@@ -44,7 +45,7 @@ export const containerRoutes: Route[] = [
     async handle(call) {
       const { gate, query, reply } = call;
       const id = await containerId(call);
-      const inspection = await gate.engine.json({
+      const inspection = await asked(gate, query.size, {
         method: "GET",
         path: ["containers", id, "json"],
         query: { size: flagText(query.size) },
@@ -70,7 +71,8 @@ export const containerRoutes: Route[] = [
     path: "/containers/{id}/changes",
     async handle(call) {
       const id = await containerId(call);
-      const changes = await call.gate.engine.json({ method: "GET", path: ["containers", id, "changes"] });
+      const request = { method: "GET", path: ["containers", id, "changes"] } as const;
+      const changes = await asked(call.gate, true, request);
       await call.reply.json(200, viewChanges(changes));
     },
   }),
@@ -92,6 +94,15 @@ export const containerRoutes: Route[] = [
     },
   }),
 ];
+
+/** The engine's answer; where it has to measure files for it, in turn. */
+function asked(
+  { engine, measurements }: GateContext,
+  measures: boolean | undefined,
+  request: EngineRequest,
+): Promise<unknown> {
+  return measures ? measurements.run(() => engine.json(request)) : engine.json(request);
+}
 
 /** The state of a container that the lab stopped, with why. */
 function withReason(view: Json, reason: string | undefined): Json {

@@ -28,11 +28,13 @@ export const diskUsageRoutes: Route[] = [
       const asked = new Set(pairs.map(([, value]) => value));
       const wants = (type: Type) => asked.size === 0 || asked.has(type);
       const context = await viewContext(gate);
-      const [containers, images, volumes] = await Promise.all([
-        wants("container") ? listContainers(gate) : undefined,
-        wants("image") ? listImages(gate) : undefined,
-        wants("volume") ? listVolumes(gate, context.inventory.volumes.length) : undefined,
-      ]);
+      const [containers, images, volumes] = await gate.measurements.run(() =>
+        Promise.all([
+          wants("container") ? listContainers(gate) : undefined,
+          wants("image") ? listImages(gate) : undefined,
+          wants("volume") ? listVolumes(gate, context.inventory.volumes.length) : undefined,
+        ]),
+      );
       const view = viewDiskUsage({ Containers: containers, Images: images, Volumes: volumes }, context);
       await reply.json(200, { ...view, BuildCache: wants("build-cache") ? [] : null });
     },

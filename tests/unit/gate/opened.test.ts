@@ -32,11 +32,18 @@ let stub: StubEngine;
 let gate: Gate;
 let socketPath: string;
 let busyTimes = 0;
+/** How often the engine was asked to measure what is on the disk, and until when it does. */
+let measured = 0;
+let measuring: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "gate-"));
   socketPath = path.join(directory, "gate.sock");
-  stub = await startStubEngine(({ method, url }) => {
+  stub = await startStubEngine(async ({ method, url }) => {
+    if (url.includes("size=1")) {
+      measured += 1;
+      await measuring;
+    }
     if (url.includes("/containers/json")) return { json: [listed] };
     if (url.includes("/system/df")) return { json: { Volumes: [{ Name: "other--data", Labels: {} }] } };
     if (url.includes("/prune") && busyTimes-- > 0)
@@ -85,6 +92,26 @@ async function ask(method: string, target: string, body?: unknown, type = "appli
 
 /** What changed something on the engine. */
 const changes = () => stub.recorded.filter(({ method }) => method !== "GET");
+
+test("what is on the disk must be measured for one question after the other", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  measuring = promise;
+  measured = 0;
+  const targets = [
+    "/containers/json?size=1",
+    `/containers/${id}/json?size=1`,
+    "/system/df",
+    "/containers/json?size=1",
+  ];
+  const answers = Promise.all(targets.map((target) => ask("GET", target)));
+  await expect.poll(() => measured).toBe(1);
+  // Others are answered meanwhile.
+  expect((await ask("GET", "/containers/json")).status).toBe(200);
+  expect(measured).toBe(1);
+  resolve();
+  expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(measured).toBe(4);
+});
 
 describe("prunes", () => {
   test.each(["containers", "networks", "volumes", "images"])(
