@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Settings } from "../lib/config/settings.ts";
 import { ownIdentity } from "../lib/process/identity.ts";
 import type { Engine } from "./engine/engine-state.ts";
-import { EventHistory } from "./gate/event-history.ts";
+import { EventHistory } from "./gate/events/event-history.ts";
 import type { GateTraffic } from "./gate/gate.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
 import { canGroup } from "./sandbox/cgroup.ts";

@@ -1,16 +1,16 @@
 import type { Logger } from "pino";
-import type { DiskBook } from "./disk.ts";
-import type { EventBook } from "./event-history.ts";
-import type { ExecRegistry } from "./exec-registry.ts";
-import type { InventoryCache } from "./inventory-cache.ts";
+import type { EngineClient } from "./engine/engine-client.ts";
+import type { ExecRegistry } from "./engine/exec-registry.ts";
+import type { InventoryCache } from "./engine/inventory-cache.ts";
+import type { Workspace } from "./engine/workspace.ts";
+import type { EventBook } from "./events/event-history.ts";
+import type { DiskBook } from "./fairness/disk.ts";
+import type { Concurrency, RateLimit } from "./fairness/rate.ts";
+import type { Sequence } from "./fairness/sequence.ts";
+import type { PortKeeper } from "./network/port-keeper.ts";
+import type { Subnets } from "./network/subnets.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
 import type { ViewContext } from "./objects/view-context.ts";
-import type { PortKeeper } from "./port-keeper.ts";
-import type { Concurrency, RateLimit } from "./rate.ts";
-import type { Sequence } from "./sequence.ts";
-import type { Subnets } from "./subnets.ts";
-import type { EngineClient } from "./upstream.ts";
-import type { Workspace } from "./workspace.ts";
 
 /** What every route of one sandbox's gate works with. */
 export type GateContext = {

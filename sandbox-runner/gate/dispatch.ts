@@ -1,13 +1,13 @@
 import type { GateContext } from "./context.ts";
-import { assertRoom } from "./disk.ts";
+import { EngineFailure } from "./engine/engine-client.ts";
 import { GateError } from "./errors.ts";
+import { assertRoom } from "./fairness/disk.ts";
+import type { Traffic } from "./fairness/traffic.ts";
 import { unmangleText } from "./objects/names.ts";
 import { Refusal } from "./objects/refusal.ts";
 import { asWritten } from "./objects/written-reference.ts";
 import { matchRoute } from "./routes/match.ts";
 import type { Route } from "./routes/route.ts";
-import type { Traffic } from "./traffic.ts";
-import { EngineFailure } from "./upstream.ts";
 import { ConnectionLost } from "./wire/byte-source.ts";
 import type { WireHandler, WireRequest } from "./wire/connection.ts";
 import type { Reply } from "./wire/reply.ts";

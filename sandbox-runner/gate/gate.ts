@@ -1,22 +1,22 @@
 import type { Logger } from "pino";
 import type { GateContext } from "./context.ts";
-import { type DiskBook, unmeasured } from "./disk.ts";
 import { type Decision, dispatcher } from "./dispatch.ts";
-import { type EventHistory, noHistory } from "./event-history.ts";
-import { ExecRegistry } from "./exec-registry.ts";
-import { InventoryCache } from "./inventory-cache.ts";
+import { EngineClient } from "./engine/engine-client.ts";
+import { ExecRegistry } from "./engine/exec-registry.ts";
+import { InventoryCache } from "./engine/inventory-cache.ts";
+import { Workspace } from "./engine/workspace.ts";
+import { type EventHistory, noHistory } from "./events/event-history.ts";
+import { type ContainerEvent, watchContainers } from "./events/watch.ts";
+import { type DiskBook, unmeasured } from "./fairness/disk.ts";
+import { Concurrency, RateLimit } from "./fairness/rate.ts";
+import { Sequence } from "./fairness/sequence.ts";
+import { Traffic } from "./fairness/traffic.ts";
+import { PortKeeper } from "./network/port-keeper.ts";
+import type { PortTable } from "./network/ports.ts";
+import { Subnets } from "./network/subnets.ts";
 import type { GateSandbox } from "./objects/gate-sandbox.ts";
-import { PortKeeper } from "./port-keeper.ts";
-import type { PortTable } from "./ports.ts";
-import { Concurrency, RateLimit } from "./rate.ts";
 import { routes } from "./routes/table.ts";
-import { Sequence } from "./sequence.ts";
-import { Subnets } from "./subnets.ts";
-import { Traffic } from "./traffic.ts";
-import { EngineClient } from "./upstream.ts";
-import { type ContainerEvent, watchContainers } from "./watch.ts";
 import { listen } from "./wire/server.ts";
-import { Workspace } from "./workspace.ts";
 
 const clock = () => performance.now();
 /** A log of usual size is read at once. */

@@ -1,5 +1,5 @@
 import type { RunnerContext } from "../context.ts";
-import { type DiskBook, mebibytes } from "../gate/disk.ts";
+import { type DiskBook, mebibytes } from "../gate/fairness/disk.ts";
 import type { Measurement } from "./disk-meter.ts";
 import { total, type Writer } from "./disk-use.ts";
 

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { EngineClient } from "../gate/upstream.ts";
+import { EngineClient } from "../gate/engine/engine-client.ts";
 import {
   addUp,
   containersSchema,

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
+import { plainTar } from "../archives/plain-tar.ts";
+import { rebuiltTar } from "../archives/tar-entries.ts";
+import type { EngineAnswer } from "../engine/engine-client.ts";
 import { malformed } from "../errors.ts";
-import { plainTar } from "../plain-tar.ts";
-import { rebuiltTar } from "../tar-entries.ts";
-import type { EngineAnswer } from "../upstream.ts";
 import { flag, flagText, text } from "./query.ts";
 import { containerId } from "./resolve.ts";
 import { type Call, type Route, route } from "./route.ts";

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { GateContext } from "../context.ts";
+import { EngineFailure } from "../engine/engine-client.ts";
+import { ephemeralPortsLabel, ephemeralPortsOf } from "../network/port-keeper.ts";
 import {
   bindSourceMissing,
   type ContainerCreation,
@@ -7,8 +9,6 @@ import {
 } from "../objects/container-create.ts";
 import { viewCreated } from "../objects/container-view.ts";
 import { decideDefaultNetwork } from "../objects/network-create.ts";
-import { ephemeralPortsLabel, ephemeralPortsOf } from "../port-keeper.ts";
-import { EngineFailure } from "../upstream.ts";
 import { text } from "./query.ts";
 import { type Route, route } from "./route.ts";
 

@@ -1,10 +1,10 @@
+import { EngineFailure } from "../engine/engine-client.ts";
 import { admitStart } from "../objects/budget.ts";
 import { decideContainerRename } from "../objects/container-rename.ts";
 import { viewWait } from "../objects/container-view.ts";
 import { findContainer } from "../objects/inventory.ts";
 import { nameBinds } from "../objects/names.ts";
 import { engineError, Refusal } from "../objects/refusal.ts";
-import { EngineFailure } from "../upstream.ts";
 import { collect } from "../wire/body.ts";
 import { integer, matching, type QuerySpec, text } from "./query.ts";
 import { containerId, parameter } from "./resolve.ts";

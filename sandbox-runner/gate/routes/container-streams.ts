@@ -1,5 +1,5 @@
+import { lines } from "../events/watch.ts";
 import { viewStats } from "../objects/container-view.ts";
-import { lines } from "../watch.ts";
 import { detachKeys } from "./container-lifecycle.ts";
 import { flag, flagText, integer, text, timestamp } from "./query.ts";
 import { containerId } from "./resolve.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type GateContext, settledViewContext, viewContext } from "../context.ts";
+import type { EngineRequest } from "../engine/engine-client.ts";
 import { viewChanges, viewContainer, viewContainerSummary, viewTop } from "../objects/container-view.ts";
 import { decideFilters } from "../objects/filters.ts";
 import type { Json } from "../objects/gate-sandbox.ts";
 import { decideTopArguments } from "../objects/top-arguments.ts";
-import type { EngineRequest } from "../upstream.ts";
 import { flag, flagText, integer, text } from "./query.ts";
 import { containerId } from "./resolve.ts";
 import { type Route, route } from "./route.ts";

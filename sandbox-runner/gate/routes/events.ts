@@ -1,4 +1,4 @@
-import { sandboxEvents } from "../events.ts";
+import { sandboxEvents } from "../events/sandbox-events.ts";
 import { text, timestamp } from "./query.ts";
 import { type Route, route } from "./route.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { viewContext } from "../context.ts";
+import { EngineFailure } from "../engine/engine-client.ts";
 import { refused } from "../errors.ts";
 import { decideFilters } from "../objects/filters.ts";
 import { decideImageRemove, decidePull, decideTag } from "../objects/image-tag.ts";
 import { viewHistory, viewImage, viewImageDeleted, viewImageSummary } from "../objects/image-view.ts";
 import { findImage } from "../objects/inventory.ts";
 import { checkPlatform } from "../objects/platform.ts";
-import { EngineFailure } from "../upstream.ts";
 import { flag, flagText, type QueryParser, text } from "./query.ts";
 import { assertNoCredentials } from "./registry-headers.ts";
 import { parameter, resolveImage } from "./resolve.ts";

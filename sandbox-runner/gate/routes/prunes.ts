@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { GateContext } from "../context.ts";
-import type { Kind } from "../inventory-cache.ts";
+import type { EngineRequest } from "../engine/engine-client.ts";
+import { EngineFailure } from "../engine/engine-client.ts";
+import type { Kind } from "../engine/inventory-cache.ts";
 import { viewPruned } from "../objects/container-view.ts";
 import { decideFilters, type FilterKind } from "../objects/filters.ts";
-import type { EngineRequest } from "../upstream.ts";
-import { EngineFailure } from "../upstream.ts";
 import { flag, integer, text } from "./query.ts";
 import { type Route, route } from "./route.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { EngineRequest } from "../engine/engine-client.ts";
 import { GateError } from "../errors.ts";
-import type { RateLimit } from "../rate.ts";
-import type { EngineRequest } from "../upstream.ts";
+import type { RateLimit } from "../fairness/rate.ts";
 import { ConnectionLost } from "../wire/byte-source.ts";
 import type { Call } from "./route.ts";
 

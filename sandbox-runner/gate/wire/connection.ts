@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { GateError } from "../errors.ts";
-import type { Pace } from "../rate.ts";
+import type { Pace } from "../fairness/rate.ts";
 import { readBody } from "./body.ts";
 import { ByteSource, ConnectionLost } from "./byte-source.ts";
 import { pipeHijacked } from "./hijack.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Transform } from "node:stream";
-import type { Pace } from "../rate.ts";
+import type { Pace } from "../fairness/rate.ts";
 
 /** How often a client that has closed its writing half is asked whether it still reads. */
 const probeMs = 5_000;

@@ -40,9 +40,9 @@ export function sendAs(response: ServerResponse, name: string, type = "applicati
 
 /** Puts one file of any kind into the workspace, in the place of one that is there. */
 export async function upload(live: LiveSandbox, path: string, request: IncomingMessage): Promise<void> {
-  // Beside its place first: a connection that breaks leaves the old one as it was.
+  // Beside its place first, under a name that the agent does not tell of: a connection that breaks leaves the old one.
   const command =
-    'set -e; mkdir -p -- "$(dirname -- "$1")"; test ! -d "$1"; t=$(mktemp "$1.XXXXXX"); trap \'rm -f -- "$t"\' EXIT; ' +
+    'set -e; mkdir -p -- "$(dirname -- "$1")"; test ! -d "$1"; t=$(mktemp "$(dirname -- "$1")/.uploading.XXXXXX"); trap \'rm -f -- "$t"\' EXIT; ' +
     'chmod 644 "$t"; cat > "$t"; test "$(stat -c %s "$t")" -eq "$2"; mv -fT -- "$t" "$1"';
   const size = Number(request.headers["content-length"]);
   const limit = liveLimits.uploadBytes;

@@ -1,8 +1,8 @@
 import { extract } from "tar-stream";
 import { expect, test } from "vitest";
-import { plainTar } from "../../../sandbox-runner/gate/plain-tar.ts";
-import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
-import { rebuiltTar } from "../../../sandbox-runner/gate/tar-entries.ts";
+import { plainTar } from "../../../sandbox-runner/gate/archives/plain-tar.ts";
+import { rebuiltTar } from "../../../sandbox-runner/gate/archives/tar-entries.ts";
+import { atOnce } from "../../../sandbox-runner/gate/fairness/rate.ts";
 import { collect } from "../../../sandbox-runner/gate/wire/body.ts";
 import { tarHeader, tarOf } from "../../fixtures/tar.ts";
 

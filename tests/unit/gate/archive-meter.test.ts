@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { describe, expect, test } from "vitest";
-import { ArchiveMeter } from "../../../sandbox-runner/gate/archive-meter.ts";
+import { ArchiveMeter } from "../../../sandbox-runner/gate/archives/archive-meter.ts";
 import { collect } from "../../../sandbox-runner/gate/wire/body.ts";
 
 const limit = 64 * 1024;

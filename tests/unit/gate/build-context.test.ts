@@ -4,12 +4,12 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { extract, pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBuildContext } from "../../../sandbox-runner/gate/build-context.ts";
+import { openBuildContext } from "../../../sandbox-runner/gate/archives/build-context.ts";
+import { plainTar, unpackedTar } from "../../../sandbox-runner/gate/archives/plain-tar.ts";
 import { GateError } from "../../../sandbox-runner/gate/errors.ts";
+import { atOnce } from "../../../sandbox-runner/gate/fairness/rate.ts";
 import type { KnownImage } from "../../../sandbox-runner/gate/objects/inventory.ts";
 import { Refusal } from "../../../sandbox-runner/gate/objects/refusal.ts";
-import { plainTar, unpackedTar } from "../../../sandbox-runner/gate/plain-tar.ts";
-import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
 import { collect } from "../../../sandbox-runner/gate/wire/body.ts";
 import { testSandbox } from "../../fixtures/gate-sandbox.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type EventBook, EventHistory } from "../../../sandbox-runner/gate/event-history.ts";
+import { type EventBook, EventHistory } from "../../../sandbox-runner/gate/events/event-history.ts";
 
 let directory: string;
 let server: http.Server;

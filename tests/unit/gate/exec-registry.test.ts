@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ExecRegistry } from "../../../sandbox-runner/gate/exec-registry.ts";
-import { EngineClient } from "../../../sandbox-runner/gate/upstream.ts";
+import { EngineClient } from "../../../sandbox-runner/gate/engine/engine-client.ts";
+import { ExecRegistry } from "../../../sandbox-runner/gate/engine/exec-registry.ts";
 import { type StubEngine, startStubEngine } from "../../fixtures/stub-engine.ts";
 
 const limit = 3;

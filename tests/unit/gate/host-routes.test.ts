@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { narrowRoutes } from "../../../sandbox-runner/gate/host-routes.ts";
+import { narrowRoutes } from "../../../sandbox-runner/gate/network/host-routes.ts";
 
 const table = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
 eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { InventoryCache } from "../../../sandbox-runner/gate/inventory-cache.ts";
+import { EngineClient } from "../../../sandbox-runner/gate/engine/engine-client.ts";
+import { InventoryCache } from "../../../sandbox-runner/gate/engine/inventory-cache.ts";
 import { findContainer } from "../../../sandbox-runner/gate/objects/inventory.ts";
-import { EngineClient } from "../../../sandbox-runner/gate/upstream.ts";
 import { testSandbox } from "../../fixtures/gate-sandbox.ts";
 import { type StubEngine, startStubEngine } from "../../fixtures/stub-engine.ts";
 

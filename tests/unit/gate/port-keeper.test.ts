@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { EngineClient } from "../../../sandbox-runner/gate/engine/engine-client.ts";
+import { PortKeeper } from "../../../sandbox-runner/gate/network/port-keeper.ts";
 import type { OwnContainer } from "../../../sandbox-runner/gate/objects/inventory.ts";
 import { portsLabels } from "../../../sandbox-runner/gate/objects/published-ports.ts";
-import { PortKeeper } from "../../../sandbox-runner/gate/port-keeper.ts";
-import { EngineClient } from "../../../sandbox-runner/gate/upstream.ts";
 import { type StubEngine, startStubEngine } from "../../fixtures/stub-engine.ts";
 
 type Fake = {

@@ -1,7 +1,7 @@
 import net from "node:net";
 import { expect, test } from "vitest";
+import { PortTable, portConflictSentence } from "../../../sandbox-runner/gate/network/ports.ts";
 import type { PublishedPort } from "../../../sandbox-runner/gate/objects/published-ports.ts";
-import { PortTable, portConflictSentence } from "../../../sandbox-runner/gate/ports.ts";
 
 const port = (hostPort: number, more: Partial<PublishedPort> = {}): PublishedPort => ({
   containerPort: 80,

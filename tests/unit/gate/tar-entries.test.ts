@@ -1,7 +1,7 @@
 import { pack } from "tar-stream";
 import { describe, expect, test } from "vitest";
-import { atOnce } from "../../../sandbox-runner/gate/rate.ts";
-import { tarEntries } from "../../../sandbox-runner/gate/tar-entries.ts";
+import { tarEntries } from "../../../sandbox-runner/gate/archives/tar-entries.ts";
+import { atOnce } from "../../../sandbox-runner/gate/fairness/rate.ts";
 
 async function tarOf(name: string, content: string): Promise<Buffer> {
   const tar = pack();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Turns } from "../../../sandbox-runner/gate/rate.ts";
+import { Turns } from "../../../sandbox-runner/gate/fairness/rate.ts";
+import { namedRoutes, Traffic } from "../../../sandbox-runner/gate/fairness/traffic.ts";
 import { routes } from "../../../sandbox-runner/gate/routes/table.ts";
-import { namedRoutes, Traffic } from "../../../sandbox-runner/gate/traffic.ts";
 
 const question = { method: "GET", path: "/containers/json", streams: false } as const;
 const stream = { method: "GET", path: "/containers/{id}/logs", streams: true } as const;

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { lines } from "../../../sandbox-runner/gate/watch.ts";
+import { lines } from "../../../sandbox-runner/gate/events/watch.ts";
 
 async function read(body: PassThrough): Promise<string[]> {
   const found: string[] = [];

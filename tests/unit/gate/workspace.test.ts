@@ -1,7 +1,7 @@
 import { extract } from "tar-stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { EngineClient } from "../../../sandbox-runner/gate/upstream.ts";
-import { Workspace } from "../../../sandbox-runner/gate/workspace.ts";
+import { EngineClient } from "../../../sandbox-runner/gate/engine/engine-client.ts";
+import { Workspace } from "../../../sandbox-runner/gate/engine/workspace.ts";
 import { type StubEngine, startStubEngine } from "../../fixtures/stub-engine.ts";
 
 let stub: StubEngine;

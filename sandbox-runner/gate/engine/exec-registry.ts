@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { GateError } from "./errors.ts";
+import { GateError } from "../errors.ts";
+import { noSuchExec } from "../objects/refusal.ts";
+import { type EngineClient, EngineFailure } from "./engine-client.ts";
 import type { InventoryCache } from "./inventory-cache.ts";
-import { noSuchExec } from "./objects/refusal.ts";
-import { type EngineClient, EngineFailure } from "./upstream.ts";
 
 const execSchema = z.looseObject({ ContainerID: z.string(), Running: z.boolean() });
 const idPattern = /^[0-9a-f]{64}$/;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract, type Header, pack } from "tar-stream";
-import { GateError, refused } from "./errors.ts";
-import type { Pace } from "./rate.ts";
+import { GateError, refused } from "../errors.ts";
+import type { Pace } from "../fairness/rate.ts";
 
 type Pack = ReturnType<typeof pack>;
 

@@ -2,7 +2,7 @@ import http from "node:http";
 import net from "node:net";
 import type { Readable } from "node:stream";
 import { z } from "zod";
-import { atOnce, type Pace } from "./rate.ts";
+import { atOnce, type Pace } from "../fairness/rate.ts";
 
 /** The newest engine API that the gate has been proven against. */
 const newestApi = 51;

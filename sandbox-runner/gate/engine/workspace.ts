@@ -1,6 +1,6 @@
 import { pack } from "tar-stream";
-import { GateError } from "./errors.ts";
-import { type EngineClient, EngineFailure } from "./upstream.ts";
+import { GateError } from "../errors.ts";
+import { type EngineClient, EngineFailure } from "./engine-client.ts";
 
 const deepest = 32;
 /** The student inside the toolbox. */

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pack } from "tar-stream";
+import { GateError } from "../errors.ts";
+import { mebibytes } from "../fairness/disk.ts";
+import type { Pace } from "../fairness/rate.ts";
+import type { BuildSteps } from "../objects/build-output.ts";
+import { rewriteDockerfile } from "../objects/dockerfile.ts";
+import { type Refusal, refuse } from "../objects/refusal.ts";
 import { ArchiveMeter } from "./archive-meter.ts";
-import { mebibytes } from "./disk.ts";
-import { GateError } from "./errors.ts";
-import type { BuildSteps } from "./objects/build-output.ts";
-import { rewriteDockerfile } from "./objects/dockerfile.ts";
-import { type Refusal, refuse } from "./objects/refusal.ts";
-import type { Pace } from "./rate.ts";
 import { copyEntry, type Entry, isPlain, plainHeader, tarEntries } from "./tar-entries.ts";
 
 type BuildContextOptions = {

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import type { EngineClient } from "./upstream.ts";
+import type { EngineClient } from "../engine/engine-client.ts";
 
 /** The actions after which what is known of a container may be wrong. */
 const actions = ["create", "start", "die", "destroy", "rename", "update", "pause", "unpause"] as const;

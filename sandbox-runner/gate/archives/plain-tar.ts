@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { GateError } from "./errors.ts";
+import { GateError } from "../errors.ts";
 
 const tarBlock = 512;
 const gzipMagic = Buffer.from([0x1f, 0x8b, 8]);

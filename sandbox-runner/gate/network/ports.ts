@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import net from "node:net";
-import { addressesOf, type PublishedPort } from "./objects/published-ports.ts";
+import { addressesOf, type PublishedPort } from "../objects/published-ports.ts";
 
 /** Where the engine takes ports from when a container asks for any. */
 const ephemeral = { first: 32768, last: 60999 };

@@ -1,8 +1,8 @@
-import type { GateContext } from "./context.ts";
-import { settledViewContext } from "./context.ts";
-import { viewEvent } from "./objects/event-view.ts";
-import { decideFilters } from "./objects/filters.ts";
-import type { Json } from "./objects/gate-sandbox.ts";
+import type { GateContext } from "../context.ts";
+import { settledViewContext } from "../context.ts";
+import { viewEvent } from "../objects/event-view.ts";
+import { decideFilters } from "../objects/filters.ts";
+import type { Json } from "../objects/gate-sandbox.ts";
 import { lines } from "./watch.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { GateError } from "./errors.ts";
+import { GateError } from "../errors.ts";
 
 /** A client that waits longer than this is told so instead. */
 const maximumWaitMs = 5_000;

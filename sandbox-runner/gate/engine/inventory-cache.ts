@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GateSandbox } from "./objects/gate-sandbox.ts";
+import type { GateSandbox } from "../objects/gate-sandbox.ts";
 import {
   type Inventory,
   knownImage,
@@ -7,9 +7,9 @@ import {
   ownContainer,
   ownNetwork,
   ownVolume,
-} from "./objects/inventory.ts";
-import { Refusal } from "./objects/refusal.ts";
-import { type EngineClient, EngineFailure } from "./upstream.ts";
+} from "../objects/inventory.ts";
+import { Refusal } from "../objects/refusal.ts";
+import { type EngineClient, EngineFailure } from "./engine-client.ts";
 
 export type Kind = keyof Inventory;
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { type EngineClient, EngineFailure } from "../engine/engine-client.ts";
 import { narrowRoutes } from "./host-routes.ts";
-import { type EngineClient, EngineFailure } from "./upstream.ts";
 
 const networksSchema = z.array(
   z.object({ IPAM: z.object({ Config: z.array(z.object({ Subnet: z.string().optional() })).nullish() }) }),

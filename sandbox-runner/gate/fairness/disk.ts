@@ -1,4 +1,4 @@
-import { refuse } from "./objects/refusal.ts";
+import { refuse } from "../objects/refusal.ts";
 
 /** What the gate asks of whoever measures the disk. */
 export type DiskBook = {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { GateError } from "./errors.ts";
-import type { OwnContainer } from "./objects/inventory.ts";
-import { type PublishedPort, portAllocated, publishedPortsOf } from "./objects/published-ports.ts";
+import { type EngineClient, EngineFailure } from "../engine/engine-client.ts";
+import { GateError } from "../errors.ts";
+import type { ContainerEvent } from "../events/watch.ts";
+import type { OwnContainer } from "../objects/inventory.ts";
+import { type PublishedPort, portAllocated, publishedPortsOf } from "../objects/published-ports.ts";
 import { type PortConflict, PortTable, portConflictSentence } from "./ports.ts";
-import { type EngineClient, EngineFailure } from "./upstream.ts";
-import type { ContainerEvent } from "./watch.ts";
 
 /** Which ports a container got that left the choice to us: `32768,32769`. */
 export const ephemeralPortsLabel = "composelab.ephemeral-ports";

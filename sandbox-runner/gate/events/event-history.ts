@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { z } from "zod";
-import { EngineClient } from "./upstream.ts";
+import { EngineClient } from "../engine/engine-client.ts";
 import { followEvents } from "./watch.ts";
 
 /** What is kept of one sandbox: the engine itself keeps 256 events, of all sandboxes together. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { SandboxLimits } from "./objects/limits.ts";
+import type { SandboxLimits } from "../objects/limits.ts";
+import type { Route } from "../routes/route.ts";
 import { Concurrency, RateLimit, Turns } from "./rate.ts";
-import type { Route } from "./routes/route.ts";
 
 /**
  * What the engine does with processes and networks of its own, outside the sandbox's share of the machine:
