@@ -170,7 +170,8 @@ sub scan {
   my @folders = ('');
   FOLDER: while (defined(my $folder = shift @folders)) {
     opendir(my $handle, $folder eq '' ? '.' : $folder) or next;
-    my @names = sort grep { $_ ne '.' && $_ ne '..' && !$ignored{$_} } readdir $handle;
+    # What is still being uploaded is no file yet.
+    my @names = sort grep { $_ ne '.' && $_ ne '..' && !$ignored{$_} && !/^\.uploading\.\w{6}\z/ } readdir $handle;
     closedir $handle;
     for my $name (@names) {
       my $path = $folder eq '' ? $name : "$folder/$name";

@@ -20,12 +20,14 @@ export function useFileWork(actions: FileActions) {
   const [progress, setProgress] = useState<UploadProgress>();
   const say = (text: string, isProblem: boolean) => setSaid((before) => [...before, { text, isProblem }]);
 
-  const one = async (work: () => Promise<Said | undefined> | Promise<void>) => {
+  /** `name` is what it is about, where several are worked on. */
+  const one = async (work: () => Promise<Said | undefined> | Promise<void>, name?: string) => {
     try {
       const came = await work();
       if (came) say(came.text, came.isProblem);
     } catch (error) {
-      say(words(error), true);
+      const why = words(error);
+      say(name === undefined || why.includes(name) ? why : `${name}: ${why}`, true);
     }
   };
   const ofArchive = (name: string, { written, skipped }: ArchiveAnswer): Said => {
@@ -49,7 +51,7 @@ export function useFileWork(actions: FileActions) {
     begin: () => setSaid([]),
     do: (work: () => Promise<void>) => one(work),
     upload: async (uploads: Upload[]) => {
-      for (const upload of uploads) await one(() => send(upload));
+      for (const upload of uploads) await one(() => send(upload), upload.path);
     },
     unpack: async (archives: File[]) => {
       for (const archive of archives) {
@@ -57,7 +59,7 @@ export function useFileWork(actions: FileActions) {
           const onPart = (part: number) => setProgress({ path: archive.name, part });
           const answer = await actions.unpack(archive, onPart).finally(() => setProgress(undefined));
           return ofArchive(archive.name, answer);
-        });
+        }, archive.name);
       }
     },
   };
