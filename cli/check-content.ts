@@ -5,7 +5,7 @@ import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
 import { untilInterrupted } from "./grading/laboratory.ts";
-import { examineExercises } from "./proof/examine.ts";
+import { examineExercises, proofJobs } from "./proof/examine.ts";
 
 type Arguments = { ids: string[]; engine: boolean; changed: boolean; jobs: number; locale: Locale };
 
@@ -42,6 +42,10 @@ function readOptions(args: string[], settings: Settings): Arguments {
     message("cli.usage-check-content"),
   );
   const { engine, changed } = values;
-  const jobs = wholeNumber("--jobs", values.jobs, { minimum: 1, maximum: 256, fallback: settings.jobs });
+  const jobs = wholeNumber("--jobs", values.jobs, {
+    minimum: 1,
+    maximum: 256,
+    fallback: proofJobs(settings),
+  });
   return { ids: positionals, engine, changed, jobs, locale: languageOf(values.lang) };
 }

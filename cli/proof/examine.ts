@@ -10,6 +10,14 @@ import { withLaboratory } from "../grading/laboratory.ts";
 import { type ProofOptions, prove } from "./prove.ts";
 
 /**
+ * How many runs at a time prove: twice as many as there are submissions graded, because a run waits for more than half
+ * of its time, and nobody waits for a single one of these. Healthchecks of answers must bear it: more at once is slower.
+ */
+export function proofJobs({ jobs }: Settings): number {
+  return jobs * 2;
+}
+
+/**
  * The problems of exercises by their ids: what reading them shows, and, where that shows none and `engine` is set,
  * what grading their answers shows. Without ids all exercises are examined.
  *

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { examineExercises } from "../../cli/proof/examine.ts";
+import { examineExercises, proofJobs } from "../../cli/proof/examine.ts";
 import { readSettings } from "../../lib/config/settings.ts";
 import { listExercises } from "../../lib/content/exercises.ts";
 import { formatProblem, type Problem } from "../../lib/content/problem.ts";
@@ -15,7 +15,7 @@ let problems = new Map<string, Problem[]>();
 beforeAll(async () => {
   const say = (progress: Message) => process.stderr.write(`${translate(progress, "en")}\n`);
   const { signal } = new AbortController();
-  const options = { engine: true, changed: false, jobs: settings.jobs, signal, say };
+  const options = { engine: true, changed: false, jobs: proofJobs(settings), signal, say };
   problems = await examineExercises(settings, ids, options);
 }, 40 * minutes);
 
