@@ -98,6 +98,6 @@ async function write(directory: string, proof: KeptProof): Promise<void> {
   const file = proofFile(directory, proof.exercise.id);
   await mkdir(join(file, ".."), { recursive: true });
   // Whoever reads it meanwhile sees the old one or the new one.
-  await writeFile(`${file}.new`, `${JSON.stringify(proof, undefined, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeFile(`${file}.${process.pid}`, `${JSON.stringify(proof, undefined, 2)}\n`);
+  await rename(`${file}.${process.pid}`, file);
 }
