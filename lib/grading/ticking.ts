@@ -24,8 +24,10 @@ export function tickingStages(exercise: Exercise): Stage[] {
   return ticking;
 }
 
+const quiet = new Set<Step["act"]>(["wait", "rest", "write"]);
+
 /** Whether a step does more than a student who brings the project up and uses it. */
 function disturbs(step: Step): boolean {
   if (step.act === "up") return step.hold !== undefined || step.scale !== undefined;
-  return step.act !== "wait" && step.act !== "write";
+  return !quiet.has(step.act);
 }

@@ -147,7 +147,13 @@ export function judgeRestarted(check: z.infer<typeof restartedCheck>, snapshot: 
     ...wordsOf(snapshot, service),
   ];
   const about = ["services", service];
-  if (starts.length === 0) return failed("never-started", { service }, { evidence, about });
+  if (starts.length === 0 && deaths.length === 0 && check.expect === "never") {
+    // What was up before and is still up has been left alone.
+    const isUp = runningOf(snapshot, service).length > 0;
+    if (isUp) return passed("stayed-up", { service }, { evidence, about });
+  }
+  if (starts.length === 0 && (deaths.length === 0 || check.expect === "again"))
+    return failed("never-started", { service }, { evidence, about });
   const again = starts.some(
     (start) => starts.filter((other) => other.container === start.container).length > 1,
   );

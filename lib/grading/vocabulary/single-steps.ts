@@ -9,6 +9,14 @@ export const killStep = z.strictObject({
   service: serviceName.describe("The service."),
 });
 
+export const restStep = z.strictObject({
+  id: stepId,
+  act: z
+    .literal("rest")
+    .describe("Nothing is done for a while. What a later check sees happen in it happened by itself."),
+  seconds: z.int().min(1).max(30).describe("For how long."),
+});
+
 export const scriptStep = z.strictObject({
   id: stepId,
   act: z

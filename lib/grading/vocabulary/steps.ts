@@ -2,7 +2,7 @@ import { z } from "zod";
 import { downStep, scaleStep, serviceStep, upStep } from "./compose-steps.ts";
 import { loadStep } from "./load-step.ts";
 import { asks, serviceName, stepId } from "./parameters.ts";
-import { killStep, putStep, requestStep, scriptStep, waitStep, writeStep } from "./single-steps.ts";
+import { killStep, putStep, requestStep, restStep, scriptStep, waitStep, writeStep } from "./single-steps.ts";
 
 /** What a stage may do to the student's project. Closed: no shell and no code in an exercise. */
 
@@ -25,6 +25,7 @@ export const stepSchema = z.discriminatedUnion("act", [
   scaleStep,
   killStep,
   waitStep,
+  restStep,
   scriptStep,
   putStep,
   requestStep,

@@ -7,6 +7,7 @@ import { tryHealthcheck } from "./healthcheck.ts";
 import { killOne } from "./kill.ts";
 import { load } from "./load.ts";
 import { put } from "./put.ts";
+import { rest } from "./rest.ts";
 import { script } from "./script.ts";
 import type { StepResult } from "./step-result.ts";
 import { up } from "./up.ts";
@@ -60,6 +61,8 @@ function perform(
       return killOne(run, step.service);
     case "wait":
       return waitUntilReady(run, step);
+    case "rest":
+      return rest(run, step);
     case "script":
       return script(run, step);
     case "put":

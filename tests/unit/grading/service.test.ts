@@ -92,11 +92,16 @@ describe("restarted", () => {
     ["one start", [start], "grading.never-restarted", "grading.not-restarted"],
     ["a death", [start, death], "grading.crashed", "grading.not-restarted"],
     ["a restart", [start, death, restart], "grading.crashed", "grading.restarted"],
-    ["nothing", [], "grading.never-started", "grading.never-started"],
+    ["nothing", [], "grading.stayed-up", "grading.never-started"],
   ])("must tell %s from the engine's events", (_, events, forNever, forAgain) => {
     const observed = snapshot({ events, steps: [step({ id: "up" })] });
     expect(judge(never, observed).message.code).toBe(forNever);
     expect(judge(again, observed).message.code).toBe(forAgain);
+  });
+
+  it("must not call a service left alone that does not run", () => {
+    const observed = snapshot({ containers: [], steps: [step({ id: "up" })] });
+    expect(judge(never, observed).message.code).toBe("grading.never-started");
   });
 
   it("must not count what happened before the step", () => {
