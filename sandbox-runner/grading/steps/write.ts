@@ -6,6 +6,7 @@ import { hasEnded, inspectContainers } from "../containers.ts";
 import { type HttpAnswer, requestFromHost, requestFromService } from "../http-request.ts";
 import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
+import { nobodyLeft } from "./nobody-left.ts";
 import { newNonce } from "./nonce.ts";
 import type { StepResult } from "./step-result.ts";
 
@@ -30,7 +31,8 @@ export async function sendUntilTaken(
     const { status = 0, error } = answer;
     const succeeded = error === undefined && status >= 200 && status < 300;
     const words = error ?? `${status} ${answer.body.slice(0, 200).trim()}`;
-    if (succeeded || Date.now() >= deadline) return { succeeded, what, answer: words };
+    const isOver = succeeded || Date.now() >= deadline || (await nobodyLeft(run, via));
+    if (isOver) return { succeeded, what, answer: words };
     await delay(pollMs, undefined, { signal: run.signal });
   }
 }
