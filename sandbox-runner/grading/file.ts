@@ -22,7 +22,9 @@ within() {
   # What is packed once more inside an archive, such as a dump that is compressed in a .tar.
   tar -x -O -f "$1" --wildcards "*.gz" 2>/dev/null | zcat -f 2>/dev/null
 }
-newest=$(find . -type f -path "./$1" -printf '%T@ %p\\n' 2>/dev/null | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+# As in a shell, * stands for no hidden file: an unfinished one may lie there.
+case "\${1##*/}" in .*) hidden= ;; *) hidden='! -name .*' ;; esac
+newest=$(find . -type f -path "./$1" $hidden -printf '%T@ %p\\n' 2>/dev/null | sort -n | tail -n 1 | cut -d ' ' -f 2-)
 [ -n "$newest" ] || exit 3
 printf '%s\\n%s\\n' "$(printf %s "$newest" | tr '\\n' ' ' | head -c 300)" "$(stat -c %s -- "$newest")"
 if [ -n "$2" ] && { unpacked "$newest" | head -c "$3" | grep -a -q -F -e "$2" || within "$newest" | head -c "$3" | grep -a -q -F -e "$2"; }
