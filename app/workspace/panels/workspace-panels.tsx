@@ -9,7 +9,7 @@ import { TwoColumns } from "./two-columns.tsx";
 import { useRoom } from "./use-room.ts";
 
 export type PanelTab = "brief" | "editor" | "picture" | "results" | "live";
-export type Fold = { isFolded: boolean; onFold: (folded: boolean) => void };
+type Fold = { isFolded: boolean; onFold: (folded: boolean) => void };
 
 export type WorkspacePanelsProps = Record<Exclude<PanelTab, "live">, ReactNode> & {
   /** The sandbox: a dock that folds on a desk, a tab of its own where there is less room. */
