@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from "../lib/config/settings.ts";
 import { loadExercise } from "../lib/content/exercises.ts";
 import { type Locale, message } from "../lib/i18n/message.ts";
+import { translate } from "../lib/i18n/translate.ts";
 import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
 import { CommandFailure } from "./failure.ts";
 import { gradeAll } from "./grading/grade-all.ts";
@@ -40,6 +41,11 @@ export async function grade(args: string[]): Promise<number> {
     gradeAll(context, options),
   );
   progress.end();
+  if (signal.aborted) {
+    const graded = submissions.filter(({ result }) => result.kind === "graded").length;
+    const params = { graded, total: submissions.length, file: resume ?? "none" };
+    process.stderr.write(`${translate(message("cli.grade-stopped", params), locale)}\n`);
+  }
   process.stdout.write(`${writeReport(format, exercise, submissions, locale)}\n`);
   return exitCodeOf(submissions);
 }

@@ -36,7 +36,7 @@ function asTable(submissions: Submission[], locale: Locale): string {
   const lines = submissions.map((submission, index) => {
     const { result } = submission;
     const first = result.checks.find((check) => check.status !== "passed");
-    const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
+    const place = first?.location && !result.reason ? ` (${first.location.file}:${first.location.line})` : "";
     const said = result.reason ?? first?.message;
     const words = said ? printable(`  ${translate(said, locale)}${place}`.replaceAll("\n", " ")) : "";
     return `${padded(names[index] ?? "", columns)}  ${outcomeOf(submission, locale)}${words}`;
