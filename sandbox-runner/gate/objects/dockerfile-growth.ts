@@ -1,5 +1,5 @@
 import type { Instruction } from "./dockerfile-lines.ts";
-import type { DockerfileState } from "./dockerfile-state.ts";
+import type { DockerfileGrowth, DockerfileState } from "./dockerfile-state.ts";
 import type { KnownImage } from "./inventory.ts";
 import { refuse } from "./refusal.ts";
 
@@ -12,16 +12,6 @@ const expanding = new Set(
   "ADD ARG COPY ENV EXPOSE FROM LABEL ONBUILD STOPSIGNAL USER VOLUME WORKDIR".split(" "),
 );
 const variable = /\$\{?(\w*)/g;
-
-/** How much a Dockerfile has come to so far. The lengths are never less than what the builder makes of them. */
-export type DockerfileGrowth = {
-  instructions: number;
-  described: number;
-  labels: number;
-  /** Of what each variable may hold at most, and those that are not named here. */
-  held: Map<string, number>;
-  others: number;
-};
 
 export function growthBegins(buildArgs: Record<string, string | undefined>): DockerfileGrowth {
   const held = new Map(Object.entries(buildArgs).map(([name, value]) => [name, value?.length ?? 0]));

@@ -1,4 +1,3 @@
-import type { DockerfileGrowth } from "./dockerfile-growth.ts";
 import type { GateSandbox } from "./gate-sandbox.ts";
 import type { Inventory } from "./inventory.ts";
 
@@ -7,6 +6,16 @@ export type DockerfileOptions = {
   target?: string;
   sandbox: GateSandbox;
   inventory: Inventory;
+};
+
+/** How much a Dockerfile has come to so far. The lengths are never less than what the builder makes of them. */
+export type DockerfileGrowth = {
+  instructions: number;
+  described: number;
+  labels: number;
+  /** Of what each variable may hold at most, and those that are not named here. */
+  held: Map<string, number>;
+  others: number;
 };
 
 /** What is known at a point of the Dockerfile. */
