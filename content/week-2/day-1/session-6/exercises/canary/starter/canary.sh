@@ -1,0 +1,3 @@
+#!/bin/bash
+# 쓰는 법 / usage: bash canary.sh PERCENT
+echo "TODO: $1 %"
