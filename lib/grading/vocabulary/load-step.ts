@@ -14,7 +14,10 @@ export const loadStep = z.strictObject({
   id: stepId,
   act: z.literal("load").describe("Many HTTP requests, with something going on meanwhile if asked for."),
   via: route.describe("Where they are sent: through a published port, or from inside a service."),
-  path: z.string().startsWith("/").describe("The path."),
+  path: z
+    .string()
+    .startsWith("/")
+    .describe("The path, with its query; for $nonce stands a value made up at grading time."),
   instance: jsonPath
     .optional()
     .describe("Where the answer's JSON says which container it comes from (its host name)."),

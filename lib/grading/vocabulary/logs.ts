@@ -28,6 +28,13 @@ export const logOptionsCheck = z.strictObject({
     .describe("How many files at least, so that a full one is not all that there was."),
 });
 
+const mentions = z
+  .string()
+  .min(1)
+  .describe(
+    "What a line about one of its requests holds: part of their path, or $nonce for the step's made-up value.",
+  );
+
 export const logFieldsCheck = z.strictObject({
   type: z
     .literal("log-fields")
@@ -37,7 +44,7 @@ export const logFieldsCheck = z.strictObject({
     ),
   service: serviceName.describe("The service."),
   step: stepName.describe("The id of the `load` step."),
-  mentions: z.string().min(1).describe("What a line about one of its requests holds, usually their path."),
+  mentions,
   fields: z
     .array(z.string())
     .min(1)
@@ -57,7 +64,7 @@ export const logRotatedCheck = z.strictObject({
     ),
   service: serviceName.describe("The service; its first container is looked at."),
   step: stepName.describe("The id of the `load` step."),
-  mentions: z.string().min(1).describe("What a line about one of its requests holds, usually their path."),
+  mentions,
   keepsAtMost: size.describe("How much may be kept."),
 });
 
@@ -112,13 +119,14 @@ export function judgeLogFields(check: LogFieldsCheck, snapshot: Snapshot): Verdi
   const lines = answer.containers
     .flatMap((container) => container.lines)
     .filter(({ at, text }) => at >= step.startedAt && text.trim() !== "");
-  const requests = lines.filter(({ text }) => text.includes(mentions));
+  const about = mentions.replaceAll("$nonce", step.nonce ?? "$nonce");
+  const requests = lines.filter(({ text }) => text.includes(about));
   if (lines.length === 0) return failed("log-silent", { service }, details);
   for (const line of lines) {
-    const about = requests.includes(line) ? [...check.fields, ...check.requestFields] : check.fields;
+    const wanted = requests.includes(line) ? [...check.fields, ...check.requestFields] : check.fields;
     const object = objectOf(line.text);
     if (!object) return failed("log-no-json", { service, line: line.text.slice(0, 200) }, details);
-    const lacking = about.find((field) => object[field] === undefined || object[field] === null);
+    const lacking = wanted.find((field) => object[field] === undefined || object[field] === null);
     if (lacking !== undefined)
       return failed("log-field-missing", { service, field: lacking, line: line.text.slice(0, 200) }, details);
   }
@@ -140,7 +148,8 @@ export function judgeLogRotated(check: LogRotatedCheck, snapshot: Snapshot): Ver
   const [first] = answer?.kind === "lines" ? answer.containers : [];
   if (!answer || !first) return serviceNotRunning(service);
   const total = step.requests.length;
-  const kept = first.lines.filter(({ text }) => text.includes(mentions)).length;
+  const about = mentions.replaceAll("$nonce", step.nonce ?? "$nonce");
+  const kept = first.lines.filter(({ text }) => text.includes(about)).length;
   const evidence = [
     ...evidenceOf(step),
     observed(snapshot, `docker compose logs ${service}`, `${kept} / ${total}, ${sizeText(first.bytes)}`),

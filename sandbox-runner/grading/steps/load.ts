@@ -7,6 +7,7 @@ import { serviceOf } from "../labels.ts";
 import type { RunState } from "../run-state.ts";
 import { killOne } from "./kill.ts";
 import { type Sender, senderOf } from "./load-request.ts";
+import { newNonce } from "./nonce.ts";
 import type { StepResult } from "./step-result.ts";
 
 /** Answers that are waited for before something is done under the load, unless the step says how many. */
@@ -22,16 +23,24 @@ type Hosts = NonNullable<StepOutcome["hosts"]>;
 type Doing = (step: Step) => Promise<StepOutcome>;
 type Meanwhile = { after: number; requests: number; work: (sent: LoadRequest[]) => Promise<StepResult> };
 
+/** Sends many requests; where the path has a place for a made-up value, nobody can have prepared for them. */
+export async function load(run: RunState, step: StepOf<"load">, doing: Doing): Promise<StepResult> {
+  if (!step.path.includes("$nonce")) return sendMany(run, step, doing);
+  const nonce = newNonce();
+  const result = await sendMany(run, { ...step, path: step.path.replaceAll("$nonce", nonce) }, doing);
+  return { ...result, nonce };
+}
+
 /**
- * Sends many requests. With `kill`, one of the containers that answer is killed on the way; with `while`, another
+ * With `kill`, one of the containers that answer is killed on the way; with `while`, another
  * step is done: requests go on meanwhile, and as many as are left are counted from its end on.
  */
-export async function load(run: RunState, step: StepOf<"load">, doing: Doing): Promise<StepResult> {
+async function sendMany(run: RunState, step: StepOf<"load">, doing: Doing): Promise<StepResult> {
   const hosts: Hosts = {};
   const send = await senderOf(run, step);
   const since = Date.now();
   await nameHosts(run, hosts, since);
-  if (step.kill) await warmUp(run, send);
+  if (step.kill) await warmUp(run, send, await countRunning(run, step.kill.service));
   const meanwhile = meanwhileOf(run, step, doing);
   const { requests, done, from, to } = await traffic(run, step, send, meanwhile);
   await nameHosts(run, hosts, since);
@@ -91,15 +100,15 @@ async function traffic(
   return { requests, from, to, ...(done && { done }) };
 }
 
-const warmUpMs = 15_000;
+const warmUpMs = 20_000;
 const warmUpPauseMs = 1000;
 const warmUpRequests = 24;
 
 /**
  * A proxy that met a replica before it was ready leaves it aside for a while (nginx: ten seconds). To kill the
- * only one that it then knows would prove nothing, so requests are sent until they are shared about evenly.
+ * only one that it then knows would prove nothing, so requests are sent until all replicas share them about evenly.
  */
-async function warmUp(run: RunState, send: Sender): Promise<void> {
+async function warmUp(run: RunState, send: Sender, replicas: number): Promise<void> {
   const deadline = Date.now() + warmUpMs;
   while (Date.now() < deadline) {
     const counts = new Map<string, number>();
@@ -109,9 +118,16 @@ async function warmUp(run: RunState, send: Sender): Promise<void> {
       if (instance !== undefined) counts.set(instance, (counts.get(instance) ?? 0) + 1);
     }
     const fair = warmUpRequests / counts.size;
-    if (counts.size > 1 && [...counts.values()].every((count) => count > fair * 0.7)) return;
+    if (counts.size >= Math.max(2, replicas) && [...counts.values()].every((count) => count > fair * 0.7)) return;
     await delay(warmUpPauseMs, undefined, { signal: run.signal });
   }
+}
+
+async function countRunning(run: RunState, service: string): Promise<number> {
+  const containers = await inspectContainers(run);
+  return containers.filter(
+    ({ Config, State }) => State.Running && serviceOf(Config.Labels, run.projects) === service,
+  ).length;
 }
 
 /** Which service a host name belongs to, by the engine; those of containers that came and went by their ids. */

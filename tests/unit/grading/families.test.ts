@@ -203,6 +203,20 @@ describe("logs", () => {
     expect(verdict(fields, lines(...texts), { steps })).toBe(code);
   });
 
+  it("must know the requests by the value that was made up for them", () => {
+    const one = check({
+      type: "log-fields",
+      service: "api",
+      step: "load",
+      mentions: "$nonce",
+      fields: ["level"],
+    });
+    const nonce = [{ ...steps[0], nonce: "note-1" }].map((fields) => step({ id: "load", ...fields }));
+    const line = '{"level":"info","path":"/?note-1"}';
+    expect(verdict(one, lines(line, line), { steps: nonce })).toBe("log-fields");
+    expect(verdict(one, lines(json, json), { steps: nonce })).toBe("log-lines-missing");
+  });
+
   const rotated = check({
     type: "log-rotated",
     service: "api",
