@@ -195,4 +195,28 @@ secrets: { db_password: { file: ./secrets/db_password.txt } }
     ],
     caughtBy: ["web-has-none"],
   },
+  {
+    exercise: "restart-policy",
+    trick: "the real program, ended and started again every few seconds, so that it always looks healed",
+    files: [
+      file(
+        "compose.yaml",
+        `services:
+  api:
+    image: lab/api
+    entrypoint: [sh, -c, "timeout 5 python3 main.py; exit 1"]
+    ports: ["8080:8000"]
+    restart: always
+  migrate:
+    image: busybox
+    command: [sh, -c, "sleep 1; echo done"]
+  importer:
+    image: busybox
+    command: [sh, -c, "exit 1"]
+    restart: on-failure:3
+`,
+      ),
+    ],
+    caughtBy: ["steady"],
+  },
 ];
