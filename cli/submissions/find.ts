@@ -92,7 +92,10 @@ async function unpack(path: string): Promise<PackedFile[]> {
 }
 
 async function looksHandedIn(path: string, depth: number): Promise<boolean> {
-  const { files, folders } = await entriesOf(path);
+  const entries = await entriesOf(path).catch(() => undefined);
+  // One that cannot be opened is somebody's, and its report says why it was not graded.
+  if (!entries) return true;
+  const { files, folders } = entries;
   if (files.some((name) => isComposeName(name) || isArchiveName(name))) return true;
   const only = folders.length === 1 && depth > 1 ? folders[0] : undefined;
   return only !== undefined && looksHandedIn(join(path, only), depth - 1);
