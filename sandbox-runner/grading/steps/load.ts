@@ -118,7 +118,8 @@ async function warmUp(run: RunState, send: Sender, replicas: number): Promise<vo
       if (instance !== undefined) counts.set(instance, (counts.get(instance) ?? 0) + 1);
     }
     const fair = warmUpRequests / counts.size;
-    if (counts.size >= Math.max(2, replicas) && [...counts.values()].every((count) => count > fair * 0.7)) return;
+    const even = [...counts.values()].every((count) => count > fair * 0.7);
+    if (even && counts.size >= Math.max(2, replicas)) return;
     await delay(warmUpPauseMs, undefined, { signal: run.signal });
   }
 }
