@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Stage } from "../../lib/content/exercise-schema.ts";
 import { judge, probesOf, stepsNamedBy } from "../../lib/grading/judge.ts";
-import { callsOf } from "../../lib/grading/projects.ts";
+import { callsOf, couldRead } from "../../lib/grading/projects.ts";
 import type { CheckResult } from "../../lib/grading/result.ts";
 import { isSettled } from "../../lib/grading/settled.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
@@ -31,7 +31,7 @@ export async function runStage(run: RunState, stage: Stage, unmet: string | unde
   await readConfigs(run, callsOf(stage));
   const results = await judgeAll(run, stage, failedStep);
   run.emit({ type: "stage", at: now(), stage: stage.id, state: "ended" });
-  const accepted = stage.id !== "model" || run.config.model !== undefined;
+  const accepted = stage.id !== "model" || couldRead(stage, run);
   return { worked: failedStep === undefined && accepted, results };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../lib/grading/judge.ts";
-import { callsOf, projectsOf } from "../../../lib/grading/projects.ts";
+import { callsOf, couldRead, projectsOf } from "../../../lib/grading/projects.ts";
 import type { Snapshot } from "../../../lib/grading/snapshot.ts";
 import { stepSchema } from "../../../lib/grading/vocabulary/steps.ts";
 import { composeCommand, type With, withKey, withSchema } from "../../../lib/grading/vocabulary/with.ts";
@@ -68,6 +68,24 @@ describe("checks of the model", () => {
         "grading.not-observed",
       );
     }
+  });
+});
+
+describe("a stage that reads files", () => {
+  const readable = { model: { name: "work", services: {} }, words: "", what: "", at: "" };
+  const unreadable = { words: "required variable PORT is missing a value", what: "", at: "" };
+  const plain = check({ type: "accepted" });
+  const asProd = check({ type: "accepted", with: prod });
+  const refused = check({ type: "refused", matches: "PORT" });
+
+  it("must have worked when Compose could read what its checks are about", () => {
+    const onlyProd = { config: unreadable, configs: { [withKey(prod)]: readable } };
+    expect(couldRead({ checks: [asProd] }, onlyProd)).toBe(true);
+    expect(couldRead({ checks: [asProd, refused] }, onlyProd)).toBe(true);
+    expect(couldRead({ checks: [asProd, plain] }, onlyProd)).toBe(false);
+    expect(couldRead({ checks: [asProd] }, { config: readable, configs: {} })).toBe(false);
+    expect(couldRead({ checks: [plain] }, { config: readable, configs: {} })).toBe(true);
+    expect(couldRead({ checks: [] }, { config: unreadable, configs: {} })).toBe(false);
   });
 });
 
