@@ -5,6 +5,7 @@ import type { Step } from "../../../lib/grading/vocabulary/steps.ts";
 import type { RunnerContext } from "../../context.ts";
 import { compose } from "../../grading/compose.ts";
 import { inspectContainers } from "../../grading/containers.ts";
+import { composeLabel } from "../../grading/labels.ts";
 import { openRun } from "../../grading/open-run.ts";
 import type { RunState } from "../../grading/run-state.ts";
 import { runStages } from "../../grading/stages.ts";
@@ -51,24 +52,36 @@ export async function tryAll(options: TrialOptions): Promise<void> {
       options.onRestoring();
       await putBack(sandbox, exercise, files);
       // Also after a cancel: what was taken down for the check must come back.
-      await restore({ ...run, signal: AbortSignal.timeout(restoreMs), emit: () => undefined }, projects);
+      await restore(
+        { ...run, signal: AbortSignal.timeout(restoreMs), emit: () => undefined },
+        projects,
+        exercise,
+      );
     }
   } finally {
     run.log.close();
   }
 }
 
-type Held = "context" | "sandbox" | "signal" | "emit" | "config" | "projects";
+type Held = "context" | "sandbox" | "signal" | "emit" | "projects";
 
-/** The projects that have containers; the plain one is the workspace's. */
-async function projectsOf(run: Pick<RunState, Held>): Promise<string[]> {
-  const containers = await inspectContainers(run);
-  return [...new Set(containers.flatMap(({ Config }) => Config.Labels["com.docker.compose.project"] ?? []))];
+/** A project that has containers, and the files of which it was made. */
+type Project = { name: string; files: string[] };
+
+async function projectsOf(run: Pick<RunState, Held>): Promise<Project[]> {
+  const projects = new Map<string, Project>();
+  for (const { Config } of await inspectContainers(run)) {
+    const name = Config.Labels[composeLabel.project];
+    const files = Config.Labels[composeLabel.files]?.split(",") ?? [];
+    // "-": of what the grader or the student gave on standard input, nothing is left.
+    if (name) projects.set(name, { name, files: files.filter((file) => file !== "-") });
+  }
+  return [...projects.values()];
 }
 
-async function removeProjects(run: Pick<RunState, Held>, projects: string[]): Promise<void> {
-  for (const project of projects)
-    await compose(run, ["-p", project, "down"], { timeoutSeconds: downSeconds, quiet: true });
+async function removeProjects(run: Pick<RunState, Held>, projects: Project[]): Promise<void> {
+  for (const { name } of projects)
+    await compose(run, ["-p", name, "down"], { timeoutSeconds: downSeconds, quiet: true });
 }
 
 /** The files that steps of the exercise write over, as the student has them. Those that only a step makes are taken away. */
@@ -85,10 +98,23 @@ function innerSteps(step: Step): Step[] {
 }
 
 /** As it was before, but for what the student's own file says: the grader's slow starts and numbers are gone. */
-async function restore(run: Pick<RunState, Held>, before: string[]): Promise<void> {
-  const others = (await projectsOf(run)).filter((project) => !before.includes(project));
-  await removeProjects(run, others);
-  const own = run.config.model?.name;
-  if (own && before.includes(own))
-    await compose(run, ["up", "-d"], { timeoutSeconds: upSeconds, quiet: true });
+async function restore(run: Pick<RunState, Held>, before: Project[], exercise: Exercise): Promise<void> {
+  const names = new Set(before.map(({ name }) => name));
+  await removeProjects(
+    run,
+    (await projectsOf(run)).filter(({ name }) => !names.has(name)),
+  );
+  for (const { name, files } of before) {
+    const argument = ["-p", name, ...files.flatMap((file) => ["-f", file]), "up", "-d"];
+    const env = variablesOf(exercise, name);
+    await compose(run, argument, { timeoutSeconds: upSeconds, quiet: true, ...(env && { with: { env } }) });
+  }
+}
+
+/** Variables of the student's shell are not known; those that the exercise brings such a project up with are. */
+function variablesOf({ stages }: Exercise, project: string): Record<string, string> | undefined {
+  const steps = stages.flatMap((stage) => stage.steps).flatMap(innerSteps);
+  return steps
+    .flatMap((step) => (step.act === "up" ? (step.with ?? []) : []))
+    .find((given) => given.project === project)?.env;
 }
