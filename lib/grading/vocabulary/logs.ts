@@ -125,10 +125,12 @@ export function judgeLogFields(check: LogFieldsCheck, snapshot: Snapshot): Verdi
   for (const line of lines) {
     const wanted = requests.includes(line) ? [...check.fields, ...check.requestFields] : check.fields;
     const object = objectOf(line.text);
-    if (!object) return failed("log-no-json", { service, line: line.text.slice(0, 200) }, details);
+    const shown = { service, line: line.text.slice(0, 200) };
+    // A line that comes late may yet come; one that is wrong stays wrong.
+    const wrong = { ...details, final: true } as const;
+    if (!object) return failed("log-no-json", shown, wrong);
     const lacking = wanted.find((field) => object[field] === undefined || object[field] === null);
-    if (lacking !== undefined)
-      return failed("log-field-missing", { service, field: lacking, line: line.text.slice(0, 200) }, details);
+    if (lacking !== undefined) return failed("log-field-missing", { ...shown, field: lacking }, wrong);
   }
   return requests.length < step.requests.length
     ? failed("log-lines-missing", { service, count: requests.length, total: step.requests.length }, details)
