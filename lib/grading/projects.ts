@@ -28,7 +28,7 @@ const namesService = new Set(["service", "services", "from", "to", "name", "afte
 export function couldRead(
   stage: Pick<Stage, "checks">,
   { config, configs }: Pick<Snapshot, "config" | "configs">,
-) {
+): boolean {
   const wanted = stage.checks.filter(({ type }) => type !== "refused");
   const calls = wanted.map((check) => ("with" in check ? check.with : undefined));
   const other = calls.filter((call) => call !== undefined);
