@@ -9,12 +9,15 @@ import { type ImageCatalogue, loadCatalogue } from "../../sandbox-runner/images/
 import { withLaboratory } from "../grading/laboratory.ts";
 import { type ProofOptions, prove } from "./prove.ts";
 
+/** Beyond this the engine itself is what runs wait for. */
+const mostProofJobs = 16;
+
 /**
- * How many runs at a time prove: twice as many as there are submissions graded, because a run waits for more than half
- * of its time, and nobody waits for a single one of these. Healthchecks of answers must bear it: more at once is slower.
+ * How many runs at a time prove: three times as many as there are submissions graded. A run takes some five seconds of
+ * a processor and waits for the rest, and nobody waits for a single one of these.
  */
 export function proofJobs({ jobs }: Settings): number {
-  return jobs * 2;
+  return Math.max(jobs, Math.min(jobs * 3, mostProofJobs));
 }
 
 /**
