@@ -1,23 +1,22 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useLocale } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { SourceRange, WorkspaceFile } from "../../lib/compose/types.ts";
 import type { Locale } from "../../lib/i18n/message.ts";
 import { DraftConflictDialog } from "./conflict/draft-conflict-dialog.tsx";
 import { FileConflictDialog } from "./conflict/file-conflict-dialog.tsx";
-import { type SaveState, useDraft } from "./draft/use-draft.ts";
+import { useDraft } from "./draft/use-draft.ts";
 import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
 import { useAnalysis } from "./editor/use-analysis.ts";
+import { useShownFile } from "./editor/use-shown-file.ts";
 import type { ExerciseView } from "./exercise-view.ts";
 import { liveResults } from "./live/checks/checks-session.ts";
 import { LiveChecksView } from "./live/checks/live-checks-view.tsx";
 import { useChecks } from "./live/checks/use-checks.ts";
 import { FileViewer } from "./live/files/file-viewer.tsx";
-import { isEditable } from "./live/files/workspace-sync.ts";
 import { type LiveMode, LivePanel } from "./live/live-panel.tsx";
 import { hasShell, livePhase } from "./live/live-phase.ts";
 import { type OpenTool, ServiceTools } from "./live/picture/service-tools.tsx";
@@ -26,14 +25,16 @@ import { LiveNotice } from "./live/states/live-notice.tsx";
 import { RunCommandProvider } from "./live/terminal/run-command.ts";
 import { useTerminalTabs } from "./live/terminal/use-terminal-tabs.ts";
 import { useLive } from "./live/use-live.ts";
+import { blockedBy } from "./panels/blocked-by.ts";
 import { BriefPanel } from "./panels/brief-panel.tsx";
-import { type Blocked, Dock } from "./panels/dock.tsx";
+import { Dock } from "./panels/dock.tsx";
 import { type PanelLayouts, rememberLayouts } from "./panels/layout-cookie.ts";
 import { ResetUndo } from "./panels/reset-undo.tsx";
 import { type PanelTab, WorkspacePanels } from "./panels/workspace-panels.tsx";
 import { ResultsPanel } from "./results/results-panel.tsx";
 import { useResultsView } from "./results/use-results-view.ts";
 import { useAttempts } from "./run/use-attempts.ts";
+import { useReveal } from "./run/use-reveal.ts";
 import { PicturePanel } from "./topology/picture-panel.tsx";
 
 // The tree is not needed to begin.
@@ -59,7 +60,6 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const attempts = useAttempts(exercise.id);
   const analysis = useAnalysis(draft.files);
   const editor = useRef<EditorHandle>(null);
-  const [path, setPath] = useState(starter[0]?.path ?? "");
   const [tab, setTab] = useState<PanelTab>("brief");
   const [isTreeShown, setTreeShown] = useState(layouts.tree ?? false);
   const [isLiveFolded, setLiveFolded] = useState((layouts.main?.live ?? 0) < 12);
@@ -94,31 +94,25 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
     terminals.run(command);
     showTerminal();
   };
-  const entry = live.entries?.get(path);
-  const unreadable = entry && entry.kind !== "directory" && !isEditable(entry) ? entry : undefined;
-  const isThere = unreadable !== undefined || files.some((file) => file.path === path);
-  const active = isThere ? path : (files[0]?.path ?? "");
+  const { open, active, unreadable } = useShownFile(starter[0]?.path ?? "", { files, entries: live.entries });
 
-  const goTo = useCallback((place: { file: string; line: number; column: number }) => {
-    setPath(place.file);
-    setTab("editor");
-    // The editor shows the file first; then the line can be pointed at.
-    requestAnimationFrame(() => requestAnimationFrame(() => editor.current?.pointAt(place)));
-  }, []);
+  const goTo = useCallback(
+    (place: { file: string; line: number; column: number }) => {
+      open(place.file);
+      setTab("editor");
+      // The editor shows the file first; then the line can be pointed at.
+      requestAnimationFrame(() => requestAnimationFrame(() => editor.current?.pointAt(place)));
+    },
+    [open],
+  );
   const goToRange = useCallback((range: SourceRange) => goTo({ file: range.file, ...range.start }), [goTo]);
 
   const start = async (purpose: "run" | "submit") => {
     setTab("results");
     await attempts.start({ purpose, files });
   };
-  // With the first submission the server shows what it kept back.
-  const router = useRouter();
-  const { shown } = attempts;
-  const reveals = exercise.keptBack > 0 && shown?.purpose === "submit" && shown.result?.kind === "graded";
-  useEffect(() => {
-    if (reveals) router.refresh();
-  }, [reveals, router]);
-  const runFiles = shown?.files;
+  useReveal(exercise, attempts);
+  const runFiles = attempts.shown?.files;
   const shownFiles = useMemo(() => runFiles ?? files, [runFiles, files]);
 
   return (
@@ -159,7 +153,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
                   exercise={exercise.id}
                   files={files}
                   active={active}
-                  onOpen={setPath}
+                  onOpen={open}
                   onChange={draft.change}
                 />
               }
@@ -171,7 +165,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
               viewer={unreadable ? <FileViewer live={live} entry={unreadable} /> : null}
               diagnostics={analysis.diagnostics}
               locale={locale}
-              onSelect={setPath}
+              onSelect={open}
               onChange={draft.change}
               onGoTo={goTo}
             />
@@ -257,19 +251,4 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
       </div>
     </RunCommandProvider>
   );
-}
-
-/** Why nothing can be started now; undefined when it can. */
-function blockedBy({
-  canRun,
-  opened,
-  save,
-}: {
-  canRun: boolean;
-  opened: boolean;
-  save: SaveState;
-}): Blocked | undefined {
-  if (!canRun) return "lab";
-  if (!opened) return "opening";
-  return save === "conflict" ? "conflict" : undefined;
 }

@@ -12,9 +12,7 @@ import { RichText } from "../results/rich-text.tsx";
 import { Announcement } from "../run/announcement.tsx";
 import { RunStatus } from "../run/run-status.tsx";
 import type { AttemptsControl } from "../run/use-attempts.ts";
-
-/** The lab cannot run anything; the files are not there yet; two versions of them wait for a choice. */
-export type Blocked = "lab" | "opening" | "conflict";
+import type { Blocked } from "./blocked-by.ts";
 
 type DockProps = {
   save: SaveState;
