@@ -207,7 +207,8 @@ export function useDraft(exercise: string, starter: WorkspaceFile[]): DraftContr
     files,
     edition,
     save,
-    conflict,
+    // What was typed since is as much at stake as what was sent.
+    conflict: conflict && { ...conflict, mine: pending.current ?? conflict.mine },
     live,
     change: useCallback((change) => keep(change(current.current ?? [])), [keep]),
     replace: (given) => {
