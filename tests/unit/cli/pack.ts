@@ -14,7 +14,10 @@ export async function zipOf(contents: Contents, options: ZipWriterAddDataOptions
 }
 
 /** Entries without content may be links, devices and the like. */
-export async function tarOf(contents: Contents, others: Parameters<tar.Pack["entry"]>[0][] = []): Promise<Buffer> {
+export async function tarOf(
+  contents: Contents,
+  others: Parameters<tar.Pack["entry"]>[0][] = [],
+): Promise<Buffer> {
   const pack = tar.pack();
   for (const [name, content] of Object.entries(contents)) pack.entry({ name }, content);
   for (const header of others) pack.entry(header);
