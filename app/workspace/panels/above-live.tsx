@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { rememberLayouts } from "./layout-cookie.ts";
-import type { WorkspacePanelsProps } from "./workspace-panels.tsx";
+import type { WorkspacePanelsProps } from "./panels-props.ts";
 
 type AboveLiveProps = Pick<WorkspacePanelsProps, "live" | "isLiveFolded" | "onLiveFolded" | "layouts"> & {
   children: ReactNode;

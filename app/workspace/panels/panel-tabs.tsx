@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { PanelTab } from "./workspace-panels.tsx";
+import type { PanelTab } from "./panels-props.ts";
 
 type PanelTabsProps<Name extends PanelTab> = {
   names: readonly Name[];

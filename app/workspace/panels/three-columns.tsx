@@ -7,7 +7,7 @@ import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { IconButton } from "../../components/icon-button.tsx";
 import { AboveLive } from "./above-live.tsx";
 import { rememberLayouts } from "./layout-cookie.ts";
-import type { WorkspacePanelsProps } from "./workspace-panels.tsx";
+import type { WorkspacePanelsProps } from "./panels-props.ts";
 
 /** On a desk: the brief, which folds, the editor, and picture over results; the sandbox below the last two. */
 export function ThreeColumns(props: WorkspacePanelsProps) {

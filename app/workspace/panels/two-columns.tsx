@@ -6,7 +6,7 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { AboveLive } from "./above-live.tsx";
 import { rememberLayouts } from "./layout-cookie.ts";
 import { PanelTabs } from "./panel-tabs.tsx";
-import type { PanelTab, WorkspacePanelsProps } from "./workspace-panels.tsx";
+import type { PanelTab, WorkspacePanelsProps } from "./panels-props.ts";
 
 const read = ["brief", "picture", "results"] as const;
 type Read = (typeof read)[number];
