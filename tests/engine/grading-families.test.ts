@@ -133,11 +133,6 @@ const stages = [
       }),
       check("bounded", "passed", { type: "log-options", service: "good", keepsAtMost: "40k", files: 2 }),
       check("unbounded", "grading.log-unbounded", { type: "log-options", service: "bad", keepsAtMost: "1m" }),
-      check("scraped", "grading.target-down", {
-        type: "targets-up",
-        prometheus: "prometheus",
-        service: "prometheus",
-      }),
       check("quiet", "passed", { ...quiet, alert: "Sick" }),
       check("loud", "grading.alert-not-quiet", { ...quiet, alert: "Always", eventually: 0 }),
     ],
@@ -170,6 +165,11 @@ const stages = [
       { id: "small-leak", act: "request", via: { port: 8081 }, path: "/eat?mb=10" },
     ],
     checks: [
+      check("scraped", "grading.target-down", {
+        type: "targets-up",
+        prometheus: "prometheus",
+        service: "prometheus",
+      }),
       check("killed", "passed", {
         type: "killed-for-memory",
         service: "good",
