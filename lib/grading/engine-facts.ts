@@ -1,8 +1,3 @@
-import type { Probe } from "./probes.ts";
-import { answerOf, type Snapshot } from "./snapshot.ts";
-
-export type EngineProbe = Extract<Probe, { kind: "engine" }>;
-
 /** What the engine, and through it the kernel, says of one running container: nothing that a program inside can colour. */
 export type EngineFacts = {
   /** The student's name of the container. */
@@ -17,9 +12,3 @@ export type EngineFacts = {
   pids?: number;
   log: { driver: string; options: Record<string, string> };
 };
-
-/** The facts that were asked for; none when the service does not run or they were not asked. */
-export function engineFactsOf(snapshot: Snapshot, probe: EngineProbe): EngineFacts[] {
-  const answer = answerOf(snapshot, probe);
-  return answer?.kind === "engine" ? answer.containers : [];
-}

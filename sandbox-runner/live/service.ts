@@ -24,7 +24,7 @@ import { closeCodes } from "../../lib/live/limits.ts";
 import type { RunnerContext } from "../context.ts";
 import type { SandboxRegistry } from "../sandbox/registry.ts";
 import { persist } from "../server/persist.ts";
-import type { KnownExercise } from "./checks/live-checks.ts";
+import type { KnownExercise } from "./checks/options.ts";
 import { Turns } from "./checks/turns.ts";
 import { hashesOf } from "./files/merge.ts";
 import { LiveSandbox } from "./live-sandbox.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type EngineProbe, engineFactsOf } from "../engine-facts.ts";
 import type { Probe } from "../probes.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { failed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
+import { type EngineProbe, engineFactsOf } from "./facts-of.ts";
 import { serviceName } from "./parameters.ts";
 
 export const envCheck = z.strictObject({

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type EngineFacts, type EngineProbe, engineFactsOf } from "../engine-facts.ts";
+import type { EngineFacts } from "../engine-facts.ts";
 import type { Probe } from "../probes.ts";
 import { bytesOf, sizeText } from "../size.ts";
 import { type Snapshot, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
+import { type EngineProbe, engineFactsOf } from "./facts-of.ts";
 import { serviceName, stepName } from "./parameters.ts";
 import { lastWords } from "./service.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type EngineProbe, engineFactsOf } from "../engine-facts.ts";
 import type { Probe } from "../probes.ts";
 import { bytesOf, sizeText } from "../size.ts";
 import { answerOf, type Snapshot, type StepOutcome, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
+import { type EngineProbe, engineFactsOf } from "./facts-of.ts";
 import { size } from "./limits.ts";
 import { serviceName, stepName } from "./parameters.ts";
 

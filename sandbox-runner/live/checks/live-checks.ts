@@ -1,28 +1,8 @@
-import type { Logger } from "pino";
-import type { WorkspaceFile } from "../../../lib/compose/types.ts";
-import type { Exercise } from "../../../lib/content/exercise-schema.ts";
 import type { ChecksEvent } from "../../../lib/live/checks-protocol.ts";
-import type { RunnerContext } from "../../context.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { KnownExercise, LiveChecksOptions } from "./options.ts";
 import { removeProbes } from "./remove-probes.ts";
 import { TrialDesk } from "./trial-desk.ts";
-import type { Turns } from "./turns.ts";
 import { Watch } from "./watch.ts";
-
-/** The exercise, and the checks that its learner may not see yet. */
-export type KnownExercise = { exercise: Exercise; hidden: ReadonlySet<string> };
-
-export type LiveChecksOptions = {
-  context: RunnerContext;
-  sandbox: Sandbox;
-  /** What the workspace holds now. */
-  files: () => WorkspaceFile[];
-  load: () => Promise<KnownExercise>;
-  log: Logger;
-  /** Of looks, and of trials: what all sandboxes of this runner may do at once. */
-  turns: { looks: Turns; trials: Turns };
-  isBusy: () => boolean;
-};
 
 /** A page that looks at the checks. */
 export type Looker = { hear(event: ChecksEvent): void; end(code: number): void };

@@ -2,8 +2,8 @@ import type { RunEvent } from "../../../lib/grading/events.ts";
 import { message } from "../../../lib/i18n/message.ts";
 import type { ChecksEvent, CheckTrial } from "../../../lib/live/checks-protocol.ts";
 import { wordsOf } from "../../grading/http-request.ts";
-import type { KnownExercise, LiveChecksOptions } from "./live-checks.ts";
 import { withoutHint } from "./look.ts";
+import type { KnownExercise, LiveChecksOptions } from "./options.ts";
 import { TrialTooLong, tryAll } from "./trial.ts";
 
 /** What a page is told of a trial that it did not see from the beginning. */

@@ -5,8 +5,8 @@ import { tickingStages } from "../../../lib/grading/ticking.ts";
 import type { Ticking } from "../../../lib/live/checks-protocol.ts";
 import { openRun } from "../../grading/open-run.ts";
 import type { RunState } from "../../grading/run-state.ts";
-import type { KnownExercise, LiveChecksOptions } from "./live-checks.ts";
 import { look } from "./look.ts";
+import type { KnownExercise, LiveChecksOptions } from "./options.ts";
 
 /** Typing and a `docker compose up` make many changes; they are looked at once they pause. */
 const settleMs = 600;
