@@ -1,7 +1,7 @@
 #!/bin/bash
 set -e
 
-waiting=$(curl -fsS http://localhost:8080/jobs | jq -e .waiting)
+waiting=$(curl -fsS --retry 20 --retry-delay 1 --retry-all-errors http://localhost:8080/jobs | jq -e .waiting)
 
 if [ "$waiting" -ge 30 ]; then
   workers=5
@@ -12,4 +12,4 @@ else
 fi
 
 echo "$waiting waiting: $workers workers"
-docker compose up -d --force-recreate --scale "worker=$workers"
+docker compose up -d --force-recreate --renew-anon-volumes --scale "worker=$workers"
