@@ -36,7 +36,8 @@ export const eventsTopic: Topic = {
         ${since}
         docker create --name one -l tier=front alpine:3
         docker create --name two busybox:latest
-        docker rm one two
+        docker rm one
+        docker rm two
         ${past} --filter container=one --format '{{.Action}} {{.Actor.Attributes.name}}'
         ${past} --filter event=destroy --format '{{.Action}} {{.Actor.Attributes.name}}'
         ${past} --filter image=busybox:latest --format '{{.Action}} {{.Actor.Attributes.name}}'
