@@ -7,6 +7,7 @@ import type { Settings } from "../../lib/config/settings.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import { openOutside } from "../sandbox/outside.ts";
 import { parseCidr } from "./cidr.ts";
+import { egressLabels, removeEgressLeftovers } from "./egress-leftovers.ts";
 import type { Engine } from "./engine-state.ts";
 
 export type EgressCheck = { passed: boolean; problems: Message[] };
@@ -26,10 +27,9 @@ export async function checkEgress(engine: Engine, settings: Settings, image: str
   const outside = await openOutside(engine.bridgeAddress);
   const services = await Promise.all([engine.bridgeAddress, ...otherAddresses(engine)].map(listenOn));
   const responder = `${outside.host}:${outside.port}`;
-  const labels = { "composelab.instance": settings.instance, "composelab.check": "egress" };
-  const lab = { docker: engine.docker, settings, labels, image };
-  await removeLeftovers(engine.docker, settings.instance);
+  const lab = { docker: engine.docker, settings, labels: egressLabels(settings.instance), image };
   try {
+    await removeEgressLeftovers(engine.docker, settings.instance);
     return await withNeighbour(lab, async (neighbour) => {
       const hosts = services.map((service) => addressOf(service));
       const seen = await tryFromLab(lab, [responder, ...hosts, neighbour, ...forbidden]);
@@ -129,18 +129,6 @@ async function withContainer<T>(
     }
   } finally {
     await network.remove();
-  }
-}
-
-/** What a check that was killed left behind: an attempt takes seconds, so anything older is nobody's. */
-async function removeLeftovers(docker: Docker, instance: string): Promise<void> {
-  const filters = { label: [`composelab.instance=${instance}`, "composelab.check=egress"] };
-  const isOld = (created: number) => Date.now() - created > 120_000;
-  for (const container of await docker.listContainers({ all: true, filters })) {
-    if (isOld(container.Created * 1000)) await docker.getContainer(container.Id).remove({ force: true });
-  }
-  for (const network of await docker.listNetworks({ filters })) {
-    if (isOld(Date.parse(network.Created))) await docker.getNetwork(network.Id).remove();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Settings } from "../../lib/config/settings.ts";
 import { openRunnerContext, type RunnerContext } from "../context.ts";
+import { removeEgressLeftovers } from "../engine/egress-leftovers.ts";
 import type { Engine } from "../engine/engine-state.ts";
 import { loadCatalogue } from "../images/catalogue.ts";
 import { reap } from "../sandbox/reaper.ts";
@@ -19,8 +20,9 @@ export async function openSession(settings: Settings, engine: Engine, log: Logge
   const reapOnce = async () => {
     try {
       await registry.forget(await reap(context));
+      await removeEgressLeftovers(engine.docker, settings.instance);
     } catch (error) {
-      log.warn({ error }, "could not look for sandboxes to remove");
+      log.warn({ error }, "could not look for what to remove");
     }
   };
   // Attempts can be run while the remains of earlier ones are being removed.

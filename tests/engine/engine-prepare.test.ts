@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { egressState, ensureEgress, removeEgress } from "../../sandbox-runner/engine/egress.ts";
 import { checkEgress } from "../../sandbox-runner/engine/egress-check.ts";
+import { egressLabels, removeEgressLeftovers } from "../../sandbox-runner/engine/egress-leftovers.ts";
 import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { prepareImages } from "../../sandbox-runner/images/prepare.ts";
 import { type ImageState, imageStates } from "../../sandbox-runner/images/status.ts";
@@ -124,6 +125,28 @@ describe("preparing images", () => {
     expect((await prepare()).states).toMatchObject([{ state: "ready" }]);
     expect(Date.now() - before).toBeLessThan(60_000);
   });
+});
+
+test("what a check of the network left when it was killed must be removed, and a running one's be left", async () => {
+  const { docker } = lab.engine;
+  const make = async (name: string, owner?: string) => {
+    const Labels = egressLabels(lab.settings.instance, owner);
+    const network = await docker.createNetwork({ Name: `check-${run}-${name}`, Labels });
+    const container = await docker.createContainer({
+      Image: "composelab/toolbox:1",
+      Cmd: ["sleep", "600"],
+      Labels,
+      HostConfig: { NetworkMode: network.id },
+    });
+    await container.start();
+    return { network, container };
+  };
+  const [killed, running] = [await make("killed", "999999999-1"), await make("running")];
+  expect(await removeEgressLeftovers(docker, lab.settings.instance)).toBe(2);
+  await expect(killed.container.inspect()).rejects.toMatchObject({ statusCode: 404 });
+  await expect(killed.network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+  await running.container.remove({ force: true });
+  await running.network.remove();
 });
 
 describe.skipIf(process.getuid?.() !== 0)("egress", () => {
