@@ -8,6 +8,7 @@ import type { GateTraffic } from "./gate/gate.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
 import { canGroup } from "./sandbox/cgroup.ts";
 import { DiskMeter } from "./sandbox/disk-meter.ts";
+import type { SandboxIdentity } from "./sandbox/labels.ts";
 import { type Outside, openOutside } from "./sandbox/outside.ts";
 import { ReadySandboxes } from "./sandbox/ready.ts";
 
@@ -26,7 +27,7 @@ export type RunnerContext = {
   disk: DiskMeter;
   history: EventHistory;
   /** The sandboxes whose gates this process serves. */
-  served: Map<string, () => GateTraffic>;
+  served: Map<string, { identity: SandboxIdentity; traffic: () => GateTraffic }>;
   /**
    * Sandboxes that this context makes and removes by itself: those for grading and the ready ones. Of its owner's
    * others none is needed.

@@ -1,6 +1,7 @@
 import type { WorkspaceFile } from "../../lib/compose/types.ts";
 import type { RunnerContext } from "../context.ts";
 import { defaultLimits, type SandboxLimits } from "../gate/objects/limits.ts";
+import { createClaim } from "./claim.ts";
 import { newSandboxId, type SandboxIdentity, type SandboxKind } from "./labels.ts";
 import { openSandbox } from "./open.ts";
 import { toolboxName } from "./paths.ts";
@@ -8,7 +9,7 @@ import { preparePlace } from "./place.ts";
 import { fitsReady } from "./ready-places.ts";
 import { removeSandboxObjects } from "./remove.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { createClaim, createToolbox } from "./toolbox.ts";
+import { createToolbox } from "./toolbox.ts";
 import { writeWorkspace } from "./workspace.ts";
 
 export type CreateSandboxOptions = {

@@ -38,7 +38,7 @@ export async function openSandbox(
   opening.catch(() => disk.close());
   const gate = await opening;
   const logs = cgroupParent && new LogGuard(context, id, cgroupParent);
-  context.served.set(id, gate.traffic);
+  context.served.set(id, { identity, traffic: gate.traffic });
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isAlive } from "../../lib/process/identity.ts";
 import type { RunnerContext } from "../context.ts";
 import { listCgroups } from "./cgroup.ts";
+import { renewClaims } from "./claim.ts";
 import { identitiesOf, label, type SandboxIdentity } from "./labels.ts";
 import { removeSandboxObjects } from "./remove.ts";
 
@@ -18,6 +19,9 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
   const due = [...identities.values()]
     .filter((identity) => isDue(context, identity, now))
     .map((identity) => identity.id);
+  await renewClaims(context, identities).catch((error) =>
+    context.log.warn({ error }, "could not say anew whose a sandbox is; it is tried again"),
+  );
   const remains = onHost.filter((id) => !identities.has(id));
   const removed: string[] = [];
   for (const id of [...due, ...remains]) {
@@ -34,9 +38,9 @@ export async function reap(context: RunnerContext, now: Date = new Date()): Prom
 
 function isDue(context: RunnerContext, { id, kind, owner, expires }: SandboxIdentity, now: Date): boolean {
   if (expires * 1000 < now.getTime()) return true;
-  if (kind === "interactive") return false;
-  // What was ready and is now served got its claim after the engine was asked.
-  return owner === context.owner ? !context.inUse.has(id) && !context.served.has(id) : !isAlive(owner);
+  // What was ready and is now served got its claim after the engine was asked, or lost it.
+  if (kind === "interactive" || context.served.has(id)) return false;
+  return owner === context.owner ? !context.inUse.has(id) : !isAlive(owner);
 }
 
 /** All sandboxes of this installation, from any object that is left of them. */

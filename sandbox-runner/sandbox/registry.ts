@@ -20,7 +20,7 @@ export class SandboxRegistry {
 
   /** What the gates of this process have to do, those of sandboxes for grading included. */
   traffic(): Record<string, GateTraffic> {
-    return Object.fromEntries([...this.#context.served].map(([id, traffic]) => [id, traffic()]));
+    return Object.fromEntries([...this.#context.served].map(([id, { traffic }]) => [id, traffic()]));
   }
 
   get size(): number {

@@ -2,13 +2,7 @@ import type Docker from "dockerode";
 import type { RunnerContext } from "../context.ts";
 import { hardened } from "./hardening.ts";
 import { identityLabels, type SandboxIdentity, withRole } from "./labels.ts";
-import {
-  claimVolumeName,
-  insideToolbox,
-  sandboxDirectory,
-  toolboxName,
-  workspaceVolumeName,
-} from "./paths.ts";
+import { insideToolbox, sandboxDirectory, toolboxName, workspaceVolumeName } from "./paths.ts";
 import { workspacePath } from "./workspace.ts";
 
 /** The catalogue's entry for the image in which the student's shell and the real `docker compose` live. */
@@ -20,15 +14,6 @@ export async function createWorkspaceVolume(
 ): Promise<void> {
   const Labels = withRole(identityLabels(identity), "workspace");
   await context.engine.docker.createVolume({ Name: workspaceVolumeName(identity.id), Labels });
-}
-
-/**
- * Says whose a sandbox is that was made before anybody asked for it: a volume that nothing mounts, because labels are
- * what outlives this process, and those of the toolbox and the workspace cannot change any more.
- */
-export async function createClaim(context: RunnerContext, identity: SandboxIdentity): Promise<void> {
-  const Labels = withRole(identityLabels(identity), "claim");
-  await context.engine.docker.createVolume({ Name: claimVolumeName(identity.id), Labels });
 }
 
 /**

@@ -132,6 +132,23 @@ describe("a sandbox that was made in advance", () => {
     expect(await kinds()).toEqual({});
   });
 
+  test("must stay its learner's when the operator prunes the volumes that nothing mounts", async () => {
+    const first = await withReady(1, "999999999-1");
+    const registry = new SandboxRegistry(first);
+    const { id } = await registry.create({ files: [], lifetimeSeconds: 300 });
+    await registry.close();
+    const next: RunnerContext = { ...first, owner: context.owner, inUse: new Set(), served: new Map() };
+    const second = new SandboxRegistry(next);
+    expect(await second.adopt()).toEqual([id]);
+    // What `docker volume prune --all` does to it.
+    await context.engine.docker.getVolume(`${id}-claim`).remove();
+    expect(await kinds()).toEqual({ [id]: "ready" });
+    expect(await reap(next)).toEqual([]);
+    expect(await kinds()).toEqual({ [id]: "interactive" });
+    await second.remove(id);
+    expect(await kinds()).toEqual({});
+  });
+
   test("must be left alone when it belongs to a living process, and be reaped with a dead one's", async () => {
     const own = await withReady(1);
     const dead = await withReady(1, "999999999-1");

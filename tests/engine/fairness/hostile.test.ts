@@ -125,7 +125,7 @@ describe("in one sandbox, while another one is served,", () => {
   });
 
   test("a flood of requests must be let through at its pace", async () => {
-    const requests = () => context.served.get(offender.id)?.().requests ?? 0;
+    const requests = () => context.served.get(offender.id)?.traffic().requests ?? 0;
     const before = { requests: requests(), at: performance.now() };
     await during(hostile.requestFlood, async () => {
       await expect.poll(() => requests() - before.requests, { timeout: 30_000 }).toBeGreaterThan(300);
@@ -136,7 +136,7 @@ describe("in one sandbox, while another one is served,", () => {
 
   test("ten thousand idle streams must not be held, and its own student still be served", async () => {
     await during(hostile.idleStreams, async () => {
-      const connections = () => context.served.get(offender.id)?.().connections ?? 0;
+      const connections = () => context.served.get(offender.id)?.traffic().connections ?? 0;
       await expect.poll(connections, { timeout: 30_000 }).toBe(256);
       expect((await call(offender, "/v1.45/containers/json")).status).toBe(200);
       expect(connections()).toBeLessThanOrEqual(256);
