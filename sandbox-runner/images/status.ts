@@ -36,6 +36,15 @@ export async function currentImageId(docker: Docker, entry: CatalogueEntry): Pro
   return image.Config?.Labels?.["composelab.image-hash"] === entry.hash ? image.Id : undefined;
 }
 
+/** Entries of which the engine has no image at all, not even of another version. */
+export async function goneImages(
+  docker: Pick<Docker, "listImages">,
+  { entries }: Pick<ImageCatalogue, "entries">,
+): Promise<string[]> {
+  const listed = new Set((await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []));
+  return entries.filter(({ engineTag }) => !listed.has(engineTag)).map(({ id }) => id);
+}
+
 /** What is ready and what is missing on an engine now, without preparing anything. */
 export async function imageStates(docker: Docker, catalogue: ImageCatalogue): Promise<ImageState[]> {
   return Promise.all(

@@ -8,7 +8,7 @@ import { checkEgress } from "../../sandbox-runner/engine/egress-check.ts";
 import { egressLabels, removeEgressLeftovers } from "../../sandbox-runner/engine/egress-leftovers.ts";
 import { loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { prepareImages } from "../../sandbox-runner/images/prepare.ts";
-import { type ImageState, imageStates } from "../../sandbox-runner/images/status.ts";
+import { goneImages, type ImageState, imageStates } from "../../sandbox-runner/images/status.ts";
 import { type EngineLab, openEngineLab } from "./engine-lab.ts";
 import { openRegistryStandIn } from "./registry-stand-in.ts";
 
@@ -82,6 +82,16 @@ describe("preparing images", () => {
       { id: "fine", state: "missing" },
     ]);
     expect((await prepare()).states[0]?.imageId).not.toBe(first.states[0]?.imageId);
+  });
+
+  test("must be needed anew for what somebody removed, and not for what is only of another version", async () => {
+    await addImage("pruned", upon);
+    await addImage("older", upon, { order: 2 });
+    await prepare();
+    const { docker } = lab.engine;
+    for (const tag of ["1", "latest"]) await docker.getImage(`composelab/test-${run}-pruned:${tag}`).remove();
+    await addImage("older", `${upon}RUN true\n`, { order: 2 });
+    expect(await goneImages(docker, await loadCatalogue(content))).toEqual(["pruned"]);
   });
 
   test("must go on after one that fails, and say why it failed", async () => {
