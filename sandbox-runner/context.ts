@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Settings } from "../lib/config/settings.ts";
 import { ownIdentity } from "../lib/process/identity.ts";
 import type { Engine } from "./engine/engine-state.ts";
+import { CatalogueImages } from "./gate/engine/catalogue-images.ts";
 import { EventHistory } from "./gate/events/event-history.ts";
 import type { GateTraffic } from "./gate/gate.ts";
 import type { ImageCatalogue } from "./images/catalogue.ts";
@@ -26,6 +27,7 @@ export type RunnerContext = {
   groups: boolean;
   disk: DiskMeter;
   history: EventHistory;
+  catalogueImages: CatalogueImages;
   /** The sandboxes whose gates this process serves. */
   served: Map<string, { identity: SandboxIdentity; traffic: () => GateTraffic }>;
   /**
@@ -52,6 +54,7 @@ export async function openRunnerContext(
     served: new Map(),
     inUse: new Set<string>(),
     ready: new ReadySandboxes(),
+    catalogueImages: new CatalogueImages(),
   };
   const history = new EventHistory(parts.engine.socketPath, parts.log);
   return { ...parts, ...own, outside, dataRoot, groups, disk, history };

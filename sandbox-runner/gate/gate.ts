@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { GateContext } from "./context.ts";
 import { type Decision, dispatcher } from "./dispatch.ts";
+import type { CatalogueImages } from "./engine/catalogue-images.ts";
 import { EngineClient } from "./engine/engine-client.ts";
 import { ExecRegistry } from "./engine/exec-registry.ts";
 import { InventoryCache } from "./engine/inventory-cache.ts";
@@ -31,6 +32,8 @@ export type GateOptions = {
   log: Logger;
   disk?: DiskBook;
   history?: Pick<EventHistory, "open">;
+  /** Shared by the gates of one engine. */
+  catalogueImages?: CatalogueImages;
   /** Told of every request after it was answered; the log is, in any case. */
   onDecision?: (decision: Decision) => void;
 };
@@ -58,11 +61,12 @@ export async function openGate({
   log,
   disk = unmeasured,
   history = noHistory,
+  catalogueImages,
   onDecision,
 }: GateOptions): Promise<Gate> {
   const answers = new RateLimit(sandbox.limits.answerBytesPerSecond, clock);
   const engine = await EngineClient.connect(engineSocket, (bytes) => answers.pass(bytes));
-  const inventory = new InventoryCache(engine, sandbox);
+  const inventory = new InventoryCache(engine, sandbox, catalogueImages);
   const ports = new PortKeeper(engine, sandbox.id);
   const gate: GateContext = {
     sandbox,

@@ -34,6 +34,7 @@ export async function openSandbox(
     log: context.log.child({ sandbox: id }),
     disk,
     history: context.history,
+    catalogueImages: context.catalogueImages,
   });
   opening.catch(() => disk.close());
   const gate = await opening;

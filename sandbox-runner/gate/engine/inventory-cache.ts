@@ -9,6 +9,7 @@ import {
   ownVolume,
 } from "../objects/inventory.ts";
 import { Refusal } from "../objects/refusal.ts";
+import { CatalogueImages } from "./catalogue-images.ts";
 import { type EngineClient, EngineFailure } from "./engine-client.ts";
 
 export type Kind = keyof Inventory;
@@ -45,7 +46,8 @@ type Slot<T> = { version: number; loadedVersion: number; value: T[]; loading: Pr
 export class InventoryCache {
   readonly #engine: EngineClient;
   readonly #sandbox: GateSandbox;
-  /** Inspections that do not change: an image's by its id, a container's until it is updated. */
+  readonly #catalogueImages: CatalogueImages;
+  /** Inspections that do not change: an own image's by its id, a container's until it is updated. */
   readonly #inspections = { containers: new Map<string, unknown>(), images: new Map<string, unknown>() };
   readonly #starting = new Set<string>();
   /** Containers that the engine was asked to make and has not listed yet. */
@@ -57,9 +59,11 @@ export class InventoryCache {
     images: emptySlot(),
   };
 
-  constructor(engine: EngineClient, sandbox: GateSandbox) {
+  /** @param catalogueImages may be shared by all who speak to this engine */
+  constructor(engine: EngineClient, sandbox: GateSandbox, catalogueImages = new CatalogueImages()) {
     this.#engine = engine;
     this.#sandbox = sandbox;
+    this.#catalogueImages = catalogueImages;
   }
 
   /** Marks parts as to be read again. */
@@ -215,32 +219,42 @@ export class InventoryCache {
 
   async #images(): Promise<Inventory["images"]> {
     const items = itemsSchema.parse(await this.#engine.json({ method: "GET", path: ["images", "json"] }));
-    const relevant = items.filter((item) => knownImage(item, undefined, this.#sandbox) !== undefined);
-    keepOnly(this.#inspections.images, relevant);
-    const known = await Promise.all(
-      relevant.map(async (item) => knownImage(item, await this.#inspect("images", item.Id), this.#sandbox)),
-    );
+    const listed = new Set(items.map(({ Id }) => Id));
+    for (const id of this.#inspections.images.keys())
+      if (!listed.has(id)) this.#inspections.images.delete(id);
+    this.#catalogueImages.keepOnly(listed);
+    const known = await Promise.all(items.map((item) => this.#image(item)));
     return known.filter((image) => image !== undefined);
   }
 
-  /** Undefined when the object went away between being listed and being looked at. */
+  async #image(item: { Id: string }): Promise<Inventory["images"][number] | undefined> {
+    const listed = knownImage(item, undefined, this.#sandbox);
+    if (listed === undefined) return undefined;
+    if (listed.own) return knownImage(item, await this.#inspect("images", item.Id), this.#sandbox);
+    const held = this.#catalogueImages.inspection(item.Id);
+    if (held !== undefined) return knownImage(item, held, this.#sandbox);
+    const inspection = await this.#ask("images", item.Id);
+    if (inspection !== undefined) this.#catalogueImages.hold(item.Id, inspection);
+    return knownImage(item, inspection, this.#sandbox);
+  }
+
   async #inspect(family: "containers" | "images", id: string): Promise<unknown> {
     const held = this.#inspections[family].get(id);
     if (held !== undefined) return held;
+    const inspection = await this.#ask(family, id);
+    if (inspection !== undefined) this.#inspections[family].set(id, inspection);
+    return inspection;
+  }
+
+  /** Undefined when the object went away between being listed and being looked at. */
+  async #ask(family: "containers" | "images", id: string): Promise<unknown> {
     try {
-      const inspection = await this.#engine.json({ method: "GET", path: [family, id, "json"] });
-      this.#inspections[family].set(id, inspection);
-      return inspection;
+      return await this.#engine.json({ method: "GET", path: [family, id, "json"] });
     } catch (error) {
       if (error instanceof EngineFailure && error.status === 404) return undefined;
       throw error;
     }
   }
-}
-
-function keepOnly(inspections: Map<string, unknown>, items: { Id: string }[]): void {
-  const listed = new Set(items.map(({ Id }) => Id));
-  for (const id of inspections.keys()) if (!listed.has(id)) inspections.delete(id);
 }
 
 function emptySlot<T>(): Slot<T> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { CatalogueImages } from "../../../sandbox-runner/gate/engine/catalogue-images.ts";
 import { EngineClient } from "../../../sandbox-runner/gate/engine/engine-client.ts";
 import { InventoryCache } from "../../../sandbox-runner/gate/engine/inventory-cache.ts";
 import { findContainer } from "../../../sandbox-runner/gate/objects/inventory.ts";
@@ -113,4 +114,27 @@ test("a starting container must count as running before the engine says so", asy
   expect(await seen()).toBe("running");
   cache.started(id("0"));
   expect(await seen()).toBe("exited");
+});
+
+test("an image of the catalogue must be looked at once for all sandboxes, and again when it was prepared anew", async () => {
+  let image = "6";
+  const asked: string[] = [];
+  stub = await startStubEngine(({ url }) => {
+    if (url.includes("/images/json")) return { json: [{ Id: image, RepoTags: ["composelab/nginx:alpine"] }] };
+    if (!url.includes("/images/")) return undefined;
+    asked.push(image);
+    return { json: { Config: { ExposedPorts: { [`8${image}/tcp`]: {} } } } };
+  });
+  const shared = new CatalogueImages();
+  const ports = async (name: string) => {
+    const client = await EngineClient.connect(stub.socketPath);
+    const { images } = await new InventoryCache(client, testSandbox(name), shared).current();
+    client.close();
+    return images.flatMap(({ exposedPorts }) => exposedPorts);
+  };
+  expect([await ports("sone0000001"), await ports("stwo0000001")]).toEqual([["86/tcp"], ["86/tcp"]]);
+  expect(asked).toEqual(["6"]);
+  image = "7";
+  expect([await ports("sone0000001"), await ports("stwo0000001")]).toEqual([["87/tcp"], ["87/tcp"]]);
+  expect(asked).toEqual(["6", "7"]);
 });
