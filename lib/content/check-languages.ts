@@ -1,6 +1,7 @@
 import { message } from "../i18n/message.ts";
 import type { CompiledMdx } from "./mdx/compile.ts";
 import type { Problem } from "./problem.ts";
+import type { RunnableBlock } from "./runnable.ts";
 
 /** Whether the two languages of a text keep in step: headings, links, blocks of code, in the same order. */
 export function checkLanguages(koreanFile: string, korean: CompiledMdx, english: CompiledMdx): Problem[] {
@@ -26,8 +27,14 @@ const traits: Record<string, (text: CompiledMdx) => string[]> = {
   lessons: ({ references }) =>
     references.lessons.map(({ id, section }) => (section ? `${id}#${section}` : id)),
   code: ({ codeBlocks }) => codeBlocks.map(({ language }) => language),
+  runs: ({ runs }) => runs.map(runTrait),
   components: ({ components }) => components,
 };
+
+function runTrait(block: RunnableBlock): string {
+  if (block.kind === "file") return `${block.folder}/${block.path}`;
+  return [block.folder, block.fails ? "fails" : "", ...block.commands].filter(Boolean).join(" $ ");
+}
 
 function firstDifference(
   korean: string[],

@@ -2,6 +2,7 @@ import type { Locale } from "../i18n/message.ts";
 import { type Heading, readLessonSource } from "./lesson-source.ts";
 import type { Localised } from "./localised.ts";
 import { compileMdx } from "./mdx/compile.ts";
+import { type BlockRun, runsOf } from "./runnable.ts";
 import { findSessionFolder, loadSession, type Session } from "./session.ts";
 
 /** Another lesson to go to; `path` is that of its session. */
@@ -19,6 +20,8 @@ export type Lesson = {
   exerciseIds: string[];
   previous?: LessonNeighbour;
   next?: LessonNeighbour;
+  /** What a reader can run. */
+  runs: BlockRun[];
   /** For `mdxComponent()`. */
   code: string;
   hash: string;
@@ -43,7 +46,7 @@ export async function loadLesson(
     lessonId,
     locale,
   );
-  const { code, hash } = await compileMdx({ file, source, contentDirectory, locale });
+  const { code, hash, runs } = await compileMdx({ file, source, contentDirectory, locale });
   const order = session.parts.flatMap(({ lessons }) => lessons);
   const place = order.findIndex(({ id }) => id === lessonId);
   const neighbour = (lesson: (typeof order)[number] | undefined) =>
@@ -60,6 +63,7 @@ export async function loadLesson(
     exerciseIds,
     ...(previous && { previous }),
     ...(next && { next }),
+    runs: runsOf(runs),
     code,
     hash,
   };

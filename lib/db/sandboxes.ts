@@ -7,23 +7,23 @@ export type SandboxRow = typeof sandboxes.$inferSelect;
 export type NewSandbox = typeof sandboxes.$inferInsert;
 export type EndReason = NonNullable<SandboxRow["endReason"]>;
 
-type Key = { learnerId: string; exerciseId: string };
+type Key = { learnerId: string; place: string };
 
 /** States in which there is something on an engine. */
 const live = ["preparing", "ready"] as const;
 
-/** Writes the row of a sandbox that is going to be made. Nothing when the learner has a live one of this exercise. */
+/** Writes the row of a sandbox that is going to be made. Nothing when the learner has a live one at this place. */
 export async function insertSandbox(database: Database, row: NewSandbox): Promise<SandboxRow | undefined> {
   const [made] = await database.insert(sandboxes).values(row).onConflictDoNothing().returning();
   return made;
 }
 
-/** The learner's newest sandbox of an exercise, whatever its state. */
+/** The learner's newest sandbox at a place, whatever its state. */
 export async function latestSandbox(database: Database, key: Key): Promise<SandboxRow | undefined> {
   const [row] = await database
     .select()
     .from(sandboxes)
-    .where(and(eq(sandboxes.learnerId, key.learnerId), eq(sandboxes.exerciseId, key.exerciseId)))
+    .where(and(eq(sandboxes.learnerId, key.learnerId), eq(sandboxes.place, key.place)))
     .orderBy(desc(sandboxes.createdAt))
     .limit(1);
   return row;
@@ -34,7 +34,7 @@ export async function sandboxByPreview(database: Database, label: string): Promi
   return row;
 }
 
-/** How many live sandboxes a learner has, over all exercises. */
+/** How many live sandboxes a learner has, wherever they are. */
 export async function countLive(database: Database, learnerId: string): Promise<number> {
   return database.$count(
     sandboxes,

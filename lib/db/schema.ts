@@ -115,7 +115,8 @@ export const sandboxes = pgTable(
     learnerId: text("learner_id")
       .notNull()
       .references(() => learners.id, { onDelete: "cascade" }),
-    exerciseId: text("exercise_id").notNull(),
+    /** The exercise or lesson that it is for: see `lib/live/place.ts`. */
+    place: text("place").notNull(),
     runnerId: text("runner_id").notNull(),
     /** As in `runners`: the next runner of this machine takes it over. */
     machine: text("machine").notNull(),
@@ -140,9 +141,9 @@ export const sandboxes = pgTable(
     endedAt: at("ended_at"),
   },
   (table) => [
-    index("sandboxes_by_learner").on(table.learnerId, table.exerciseId, table.createdAt.desc()),
+    index("sandboxes_by_learner").on(table.learnerId, table.place, table.createdAt.desc()),
     uniqueIndex("sandboxes_live")
-      .on(table.learnerId, table.exerciseId)
+      .on(table.learnerId, table.place)
       .where(sql`${table.state} in ('preparing', 'ready')`),
     index("sandboxes_of_machine").on(table.machine, table.state),
   ],

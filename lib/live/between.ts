@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { workspaceSchema } from "../content/workspace-schema.ts";
+import { placeSchema } from "./place.ts";
 
 /**
  * What site and runner say to each other. Requests of the site carry the runner's token; where they are about a
@@ -24,7 +25,7 @@ export const enterPath = "/.composelab/enter";
 /** `POST /live` → `{id}`; 409 when there is a live one already. */
 export const makeBodySchema = z.strictObject({
   learner: z.string().min(1).max(64),
-  exercise: z.string().min(1).max(100),
+  place: placeSchema,
   files: workspaceSchema,
 });
 

@@ -1,6 +1,8 @@
 /** What page, site and runner keep to. Sizes are bytes. */
 export const liveLimits = {
   terminals: 8,
+  /** Blocks of a lesson whose output can still be read. */
+  runs: 24,
   /** Files up to this size are shown and edited in the page; larger ones are listed. */
   editableBytes: 256 * 1024,
   /** What the tree shows at most. */

@@ -5,8 +5,8 @@ import { liveLimits } from "./limits.ts";
 
 /**
  * What page, site and runner say to each other about a live sandbox. Times are milliseconds since the epoch;
- * offsets and sizes are bytes. All paths below are under `/api/live/<exercise>`; each answer that is no success
- * has the body `{error: Message, remedy?: Message}`.
+ * offsets and sizes are bytes. All paths below are under `/api/live/<place>` (see `place.ts`); each answer that is no
+ * success has the body `{error: Message, remedy?: Message}`.
  *
  * | request                      | body                  | answer                                           |
  * |------------------------------|-----------------------|--------------------------------------------------|
@@ -16,6 +16,7 @@ import { liveLimits } from "./limits.ts";
  * | `POST …/pause`               |                       | `LiveStatus`, paused; `POST` again resumes       |
  * | `DELETE`                     |                       | `LiveStatus`, ended                              |
  * | `POST …/preview`             | `PreviewBody`         | `PreviewTicket`                                  |
+ * | `POST …/runs`                | see `run.ts`          | `StartedRun`: in a lesson only                   |
  * | `GET …/files?path=`          |                       | the file's bytes, as a download                  |
  * | `PUT …/files?path=`          | bytes                 | 204                                              |
  * | `GET …/archive?format=`      |                       | the workspace as `tar` or `zip`                  |
@@ -108,13 +109,17 @@ const fileEntrySchema = z.object({
 export type FileEntry = z.infer<typeof fileEntrySchema>;
 
 const terminalKindSchema = z
-  .enum(["shell", "exec", "logs", "inspect"])
-  .describe("`shell`: the toolbox; the others show `target`, a container's name or a service.");
+  .enum(["shell", "exec", "logs", "inspect", "run"])
+  .describe(
+    "`shell`: the toolbox, in the folder `target` if there is one; `run`: a block of a lesson, begun by `POST …/runs`; the others show `target`, a container's name or a service.",
+  );
 
 const terminalViewSchema = z.object({
   id: z.string(),
   kind: terminalKindSchema,
   target: z.string().nullable(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
   exitCode: z.int().nullable().describe("Null while it runs."),
 });
 export type TerminalView = z.infer<typeof terminalViewSchema>;

@@ -5,6 +5,7 @@ import type { Database } from "../../lib/db/client.ts";
 import { type SandboxRow, updateSandbox } from "../../lib/db/sandboxes.ts";
 import { extendLifetime, isOver, type Lifetime, useLifetime, viewLifetime } from "../../lib/live/lifetime.ts";
 import { closeCodes } from "../../lib/live/limits.ts";
+import { readPlace } from "../../lib/live/place.ts";
 import type { ChannelEvent, SandboxView } from "../../lib/live/protocol.ts";
 import { toolboxName } from "../sandbox/paths.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -15,6 +16,7 @@ import { draftable } from "./files/draftable.ts";
 import { WorkspaceFiles } from "./files/workspace-files.ts";
 import { type Observing, observe } from "./observe.ts";
 import { Tickets } from "./preview/tickets.ts";
+import { BlockRuns } from "./runs/block-runs.ts";
 import { endOldPrograms, toolboxPrograms } from "./terminals/program.ts";
 import { Terminals } from "./terminals/terminals.ts";
 
@@ -41,6 +43,12 @@ const maximumPreviewing = 64;
 /** Changes of the lifetime by use are written down at most so often. */
 const writeMs = 10_000;
 
+/** Where the files of a sandbox are kept: those of an exercise in the learner's draft, those of a lesson nowhere. */
+export function draftKeyOf({ learnerId, place }: Pick<SandboxRow, "learnerId" | "place">) {
+  const { kind, id } = readPlace(place);
+  return kind === "exercise" ? { learnerId, exerciseId: id } : undefined;
+}
+
 /** One student's live sandbox: what its pages share. */
 export class LiveSandbox {
   readonly id: string;
@@ -52,7 +60,9 @@ export class LiveSandbox {
   readonly tickets: Tickets;
   readonly checks: LiveChecks;
   readonly #options: LiveOptions;
-  readonly #saver: DraftSaver;
+  readonly runs: BlockRuns;
+  /** None in a lesson: there the text has the files. */
+  readonly #saver: DraftSaver | undefined;
   readonly #observing: Observing;
   readonly #listeners = new Set<Listener>();
   #previewing = 0;
@@ -79,7 +89,7 @@ export class LiveSandbox {
       revive: () => sandbox.revive(),
       onChange: (changes) => {
         this.#tell({ type: "files", ...changes });
-        this.#saver.touch();
+        this.#saver?.touch();
         this.checks.touch();
       },
     });
@@ -89,16 +99,19 @@ export class LiveSandbox {
       files: () => draftable(this.files.entries).files,
       log,
     });
-    this.#saver = new DraftSaver({
-      database,
-      sandboxId: row.id,
-      key: { learnerId: row.learnerId, exerciseId: row.exerciseId },
-      files: this.files,
-      saved: { version: row.savedVersion, hashes: row.savedHashes },
-      folders: row.savedFolders,
-      log,
-      onSaved: (draftVersion, omitted) => this.#tell({ type: "saved", draftVersion, omitted }),
-    });
+    const draftKey = draftKeyOf(row);
+    this.#saver =
+      draftKey &&
+      new DraftSaver({
+        database,
+        sandboxId: row.id,
+        key: draftKey,
+        files: this.files,
+        saved: { version: row.savedVersion, hashes: row.savedHashes },
+        folders: row.savedFolders,
+        log,
+        onSaved: (draftVersion, omitted) => this.#tell({ type: "saved", draftVersion, omitted }),
+      });
     this.#observing = observe(sandbox.dockerHost.replace("unix://", ""), {
       log,
       onChange: ({ containers, ports }) => {
@@ -112,6 +125,7 @@ export class LiveSandbox {
       now,
       onChange: (terminals) => this.#tell({ type: "terminals", terminals }),
     });
+    this.runs = new BlockRuns(this.files, this.terminals);
   }
 
   /**
@@ -177,7 +191,7 @@ export class LiveSandbox {
       sandbox: this.view,
       files: this.files.entries,
       truncated: this.files.truncated,
-      draftVersion: this.#saver.version,
+      draftVersion: this.#saver?.version ?? 0,
       omitted: draftable(this.files.entries).omitted,
       terminals: this.terminals.views,
       ...this.#observing.current(),
@@ -216,8 +230,9 @@ export class LiveSandbox {
     this.#tell({ type: "state", sandbox: this.view });
   }
 
-  /** Everything that the workspace holds now is in the draft. @throws when the database is away */
+  /** Everything that the workspace holds now is in the draft, if it has one. @throws when the database is away */
   async save(): Promise<void> {
+    if (!this.#saver) return;
     await this.files.look();
     await this.#saver.flush();
   }
@@ -226,7 +241,7 @@ export class LiveSandbox {
   async close(code: number): Promise<void> {
     for (const listener of [...this.#listeners]) listener.end(code);
     this.#listeners.clear();
-    this.#saver.close();
+    this.#saver?.close();
     await this.checks.close(code);
     await Promise.all([this.files.close(), this.#observing.close(), this.terminals.closeAll()]);
   }

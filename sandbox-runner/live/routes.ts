@@ -10,6 +10,7 @@ import {
   terminalIdSchema,
   terminalQuerySchema,
 } from "../../lib/live/protocol.ts";
+import { runBodySchema } from "../../lib/live/run.ts";
 import { serveChannel } from "./channel.ts";
 import { serveChecks } from "./checks/serve.ts";
 import { downloadArchive, uploadArchive } from "./files/archive.ts";
@@ -73,6 +74,11 @@ async function answer(service: LiveService, id: string, what: string, asked: Ask
     return send(response, 200, {});
   }
   if (what === "POST preview") return preview(live, asked);
+  if (what === "POST runs") {
+    const started = await live.runs.start(parse(runBodySchema, await readJson(request)));
+    live.use();
+    return send(response, 200, started);
+  }
   if (what === "GET files") return download(live, parse(workspacePathSchema, query.get("path")), response);
   if (what === "PUT files") {
     await upload(live, parse(workspacePathSchema, query.get("path")), request);

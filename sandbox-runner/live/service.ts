@@ -27,7 +27,7 @@ import { persist } from "../server/persist.ts";
 import type { KnownExercise } from "./checks/options.ts";
 import { Turns } from "./checks/turns.ts";
 import { hashesOf } from "./files/merge.ts";
-import { LiveSandbox } from "./live-sandbox.ts";
+import { draftKeyOf, LiveSandbox } from "./live-sandbox.ts";
 import { LiveRefusal } from "./refusal.ts";
 
 export type LiveServiceOptions = {
@@ -99,21 +99,21 @@ export class LiveService {
   }
 
   /** Writes the row, and makes the sandbox while the page waits. @throws LiveRefusal */
-  async make({ learner, exercise, files }: z.infer<typeof makeBodySchema>): Promise<string> {
+  async make({ learner, place, files }: z.infer<typeof makeBodySchema>): Promise<string> {
     const { database, machine, registry, runnerId, isDraining } = this.#options;
     if (isDraining()) throw new LiveRefusal(503, message("live.draining"));
     if (this.#live.size + this.#making.size >= Math.max(4, totalmem() / bytesEach)) {
       throw new LiveRefusal(503, message("live.full"), message("live.full-remedy"));
     }
-    const key = { learnerId: learner, exerciseId: exercise };
-    const draft = await readDraft(database, key);
-    const before = await latestSandbox(database, key);
+    const draftKey = draftKeyOf({ learnerId: learner, place });
+    const draft = draftKey && (await readDraft(database, draftKey));
+    const before = draftKey && (await latestSandbox(database, { learnerId: learner, place }));
     const { createdAt, idleEndsAt, absoluteEndsAt } = beginLifetime(this.#options.now());
     const id = registry.reserve();
     const row = {
       id,
       learnerId: learner,
-      exerciseId: exercise,
+      place,
       runnerId,
       machine,
       state: "preparing" as const,
@@ -230,8 +230,10 @@ export class LiveService {
     }
   }
 
-  async #exerciseOf({ exerciseId, learnerId }: SandboxRow): Promise<KnownExercise> {
+  /** @throws for a lesson, too: it has no checks */
+  async #exerciseOf({ place, learnerId }: SandboxRow): Promise<KnownExercise> {
     const { loadExercise, database } = this.#options;
+    const exerciseId = place;
     const { exercise } = await loadExercise(exerciseId);
     const keptBack = checksOf(exercise).filter(({ visibility }) => visibility === "after-submit");
     const isOpen = keptBack.length === 0 || (await hasSubmitted(database, { learnerId, exerciseId }));

@@ -66,12 +66,12 @@ export async function openLiveStand(loadExercise: LiveServiceOptions["loadExerci
         body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
       }),
     });
-  const open = async (files: WorkspaceFile[], learner: string = randomUUID()) => {
+  const open = async (files: WorkspaceFile[], learner: string = randomUUID(), place = exercise) => {
     await ensureLearner(database.database, learner);
-    const answer = await ask("POST", "/live", { learner, exercise, files });
+    const answer = await ask("POST", "/live", { learner, place, files });
     if (answer.status !== 200) throw new Error(await answer.text());
     const row = await until(async () => {
-      const found = await latestSandbox(database.database, { learnerId: learner, exerciseId: exercise });
+      const found = await latestSandbox(database.database, { learnerId: learner, place });
       if (found?.state === "ended") throw new Error("the sandbox was not made");
       return found?.state === "ready" && found;
     }, 60_000);
@@ -89,7 +89,7 @@ export async function openLiveStand(loadExercise: LiveServiceOptions["loadExerci
     stop,
     tick: () => service.tick(),
     row: (learner: string): Promise<SandboxRow | undefined> =>
-      latestSandbox(database.database, { learnerId: learner, exerciseId: exercise }),
+      latestSandbox(database.database, { learnerId: learner, place: exercise }),
     reached: () => port.reached,
     channel: (id: string) => openChannel(doorOf(port.reached), `/live/${id}/channel`),
     checks: (id: string) => openChecks(doorOf(port.reached), `/live/${id}/checks`),

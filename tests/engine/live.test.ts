@@ -368,7 +368,9 @@ describe("a live sandbox", () => {
     const opened = await (await stand.channel(last.id)).find("hello");
     expect(opened.files).toContainEqual(expect.objectContaining({ path: "site/empty", kind: "directory" }));
     stand.state.draining = true;
-    expect((await stand.ask("POST", "/live", { learner: "other", exercise, files: [] })).status).toBe(503);
+    expect((await stand.ask("POST", "/live", { learner: "other", place: exercise, files: [] })).status).toBe(
+      503,
+    );
     await stand.stop();
     expect(await stand.row(learner)).toMatchObject({ id: last.id, state: "ended", endReason: "drained" });
     stand.state.draining = false;

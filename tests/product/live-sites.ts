@@ -31,14 +31,14 @@ export async function openLiveSite(url: string) {
     address: origin,
     headers: { origin, cookie: `learner=${learner}` },
   });
-  const row = (learner: string) => latestSandbox(database, { learnerId: learner, exerciseId: exercise });
+  const row = (learner: string) => latestSandbox(database, { learnerId: learner, place: exercise });
   return {
     row,
     draft: (learner: string) => readDraft(database, { learnerId: learner, exerciseId: exercise }),
     /** A learner opens a sandbox. */
     open: async (files: WorkspaceFile[], learner = randomBytes(24).toString("base64url")) => {
       await ensureLearner(database, learner);
-      await placeSandbox(database, { learnerId: learner, exerciseId: exercise }, files);
+      await placeSandbox(database, { learnerId: learner, place: exercise }, files);
       const made = await until(async () => {
         const found = await row(learner);
         return found?.state !== "preparing" && found;

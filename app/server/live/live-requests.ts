@@ -28,7 +28,7 @@ export type LiveRequests = {
 export function liveRequests(site: Site): LiveRequests {
   return {
     request: (request, response) => {
-      const find = destinationOf(site, request, /^\/api\/live\/([a-z0-9-]{1,100})\/(files|archive)$/);
+      const find = destinationOf(site, request, /^\/api\/live\/([a-z0-9.-]{1,200})\/(files|archive)$/);
       if (!find) return false;
       find
         .then(({ destination, without }) => forward(request, response, destination, { without }))
@@ -36,8 +36,8 @@ export function liveRequests(site: Site): LiveRequests {
       return true;
     },
     upgrade: (request, socket, head) => {
-      const place = /^\/api\/live\/([a-z0-9-]{1,100})\/(channel|checks|terminals\/[a-z0-9-]{1,32})$/;
-      const find = destinationOf(site, request, place);
+      const channels = /^\/api\/live\/([a-z0-9.-]{1,200})\/(channel|checks|terminals\/[a-z0-9-]{1,32})$/;
+      const find = destinationOf(site, request, channels);
       if (!find) return false;
       socket.on("error", () => socket.destroy());
       find
@@ -59,29 +59,24 @@ class Refused extends Error {
   }
 }
 
-function destinationOf(site: Site, request: IncomingMessage, place: RegExp): Promise<Found> | undefined {
+function destinationOf(site: Site, request: IncomingMessage, paths: RegExp): Promise<Found> | undefined {
   const preview = previewOfHost(request.headers.host, site.settings);
   if (preview) return findPreview(site, request, preview);
   if (!isExpectedHost(request.headers.host, site.settings)) return undefined;
   const [path = "", query = ""] = (request.url ?? "").split(/\?(.*)/s);
-  const [, exerciseId, rest] = place.exec(path) ?? [];
-  if (!exerciseId || !rest) return undefined;
-  return findOwn(site, request, exerciseId, query === "" ? rest : `${rest}?${query}`);
+  const [, place, rest] = paths.exec(path) ?? [];
+  if (!place || !rest) return undefined;
+  return findOwn(site, request, place, query === "" ? rest : `${rest}?${query}`);
 }
 
-async function findOwn(
-  site: Site,
-  request: IncomingMessage,
-  exerciseId: string,
-  rest: string,
-): Promise<Found> {
+async function findOwn(site: Site, request: IncomingMessage, place: string, rest: string): Promise<Found> {
   const { origin, host } = request.headers;
   const mayOmit = request.method === "GET" && !request.headers.upgrade;
   // Browsers say where a WebSocket comes from, always: a page of another site must not open a shell.
   const isOwn = origin === undefined ? mayOmit : isOwnOrigin({ origin, host: host ?? null }, site.settings);
   if (!isOwn) throw new Refused(403);
   const learnerId = learnerOfRequest(request.headers.cookie);
-  const row = learnerId ? await latestOrLost(site.database, { learnerId, exerciseId }) : undefined;
+  const row = learnerId ? await latestOrLost(site.database, { learnerId, place }) : undefined;
   if (row?.state !== "ready") throw new Refused(404);
   const runner = await runnerOf(site, row);
   const headers = { [tokenHeader]: runner.token };

@@ -23,7 +23,7 @@ export async function placeSandbox(database: Database, key: Key, files: Workspac
   const runners = await liveRunners(database);
   const load = await liveByRunner(database);
   const byLoad = openRunners(runners).sort((a, b) => (load.get(a.id) ?? 0) - (load.get(b.id) ?? 0));
-  const body = { learner: key.learnerId, exercise: key.exerciseId, files };
+  const body = { learner: key.learnerId, place: key.place, files };
   let refusal: Refusal | undefined;
   for (const { id } of byLoad) {
     try {

@@ -7,9 +7,9 @@ import { viewLifetime } from "../../../lib/live/lifetime.ts";
 import type { LiveStatus, SandboxView } from "../../../lib/live/protocol.ts";
 import { whyNotAccepted, whyWaiting } from "../waiting.ts";
 
-export type Key = { learnerId: string; exerciseId: string };
+export type Key = { learnerId: string; place: string };
 
-/** How things stand with a learner's sandbox of an exercise, from the database alone. */
+/** How things stand with a learner's sandbox at a place, from the database alone. */
 export async function readStatus(database: Database, key: Key | undefined): Promise<LiveStatus> {
   const [row, runners] = await Promise.all([key && latestOrLost(database, key), liveRunners(database)]);
   return { sandbox: row ? viewOf(row, runners) : null, unavailable: whyUnavailable(runners) };

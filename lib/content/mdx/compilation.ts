@@ -2,6 +2,7 @@ import type { Locale } from "../../i18n/message.ts";
 import type { GlossaryTerm } from "../glossary-schema.ts";
 import type { Heading } from "../lesson-source.ts";
 import type { Problem } from "../problem.ts";
+import type { RunnableBlock } from "../runnable.ts";
 
 type Place = { line: number };
 
@@ -29,6 +30,7 @@ export type Compilation = {
   headings: Heading[];
   references: References;
   codeBlocks: CodeBlock[];
+  runs: RunnableBlock[];
   /** Names of the components in the order of the text, without `Term`. */
   components: string[];
 };

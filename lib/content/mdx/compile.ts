@@ -10,6 +10,7 @@ import { loadGlossary } from "../glossary.ts";
 import type { GlossaryTerm } from "../glossary-schema.ts";
 import type { Heading } from "../lesson-source.ts";
 import { ContentError, type Problem } from "../problem.ts";
+import type { RunnableBlock } from "../runnable.ts";
 import type { CodeBlock, Compilation, References } from "./compilation.ts";
 import { highlighting } from "./highlight.ts";
 import { rehypeCodeBlocks } from "./rehype-code-blocks.ts";
@@ -18,6 +19,7 @@ import { remarkDataOnly } from "./remark-data-only.ts";
 import { remarkDiagrams } from "./remark-diagrams.ts";
 import { remarkHeadingIds } from "./remark-headings.ts";
 import { remarkReferences } from "./remark-references.ts";
+import { remarkRuns } from "./remark-runs.ts";
 
 export type MdxSource = {
   /** Absolute path; errors name it, and drawings are looked up beside it. */
@@ -37,6 +39,7 @@ export type CompiledMdx = {
   frontmatter: Record<string, unknown>;
   references: References;
   codeBlocks: CodeBlock[];
+  runs: RunnableBlock[];
   components: string[];
 };
 
@@ -66,11 +69,12 @@ async function compile(mdx: MdxSource, glossary: GlossaryTerm[], hash: string): 
     headings: [],
     references: { exercises: [], lessons: [], links: [], headingsWithoutId: [] },
     codeBlocks: [],
+    runs: [],
     components: [],
   };
   const { code, frontmatter } = await bundleText(mdx, compilation);
-  const { headings, references, codeBlocks, components } = compilation;
-  return { code, frontmatter, hash, headings, references, codeBlocks, components };
+  const { headings, references, codeBlocks, runs, components } = compilation;
+  return { code, frontmatter, hash, headings, references, codeBlocks, runs, components };
 }
 
 async function bundleText({ file, source, contentDirectory }: MdxSource, compilation: Compilation) {
@@ -87,13 +91,14 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
           remarkGfm,
           [remarkHeadingIds, compilation],
           [remarkReferences, compilation],
+          [remarkRuns, compilation],
           [remarkDiagrams, compilation],
         ],
         rehypePlugins: [
           rehypeSlug,
           [rehypeHeadings, compilation],
           [rehypePrettyCode, highlighting],
-          rehypeCodeBlocks,
+          [rehypeCodeBlocks, compilation],
         ],
       }),
       esbuildOptions: (options) => ({ ...options, logLevel: "silent", charset: "utf8" }),

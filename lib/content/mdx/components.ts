@@ -81,6 +81,10 @@ type PreProps = WithChildren<{
   "data-title"?: string;
   /** What a copy button copies; of a console block the commands only. */
   "data-copy"?: string;
+  /** The folder of the reader's sandbox that the block is for. */
+  "data-run-folder"?: string;
+  /** Of commands that can be run: the block's id. */
+  "data-run"?: string;
 }>;
 
 /** What a page gives to `mdxComponent()`; the looks are the page's affair. */

@@ -14,4 +14,6 @@ export const highlighting: Options = {
   keepBackground: false,
   bypassInlineCode: true,
   defaultLang: "text",
+  // Words in quotation marks would be taken for text to mark.
+  filterMetaString: (meta) => meta.replace(/(?:^|\s)run="[^"]*"/, ""),
 };

@@ -1,11 +1,14 @@
 import { SKIP, visit } from "unist-util-visit";
+import type { RunnableBlock } from "../runnable.ts";
+import type { Compilation } from "./compilation.ts";
+import { commandsOf } from "./console.ts";
 import type { HtmlElement, HtmlNodes, HtmlRoot } from "./syntax-tree.ts";
 
 /**
  * After rehype-pretty-code: takes each block out of its figure, and notes on the `pre` what the page's own
- * frame and copy button need: `data-title` and `data-copy`.
+ * frame, copy button and run button need: `data-title`, `data-copy`, `data-run`.
  */
-export function rehypeCodeBlocks() {
+export function rehypeCodeBlocks({ runs }: Compilation) {
   return (tree: HtmlRoot) => {
     visit(tree, "element", (node, index, parent) => {
       if (!parent || index === undefined || !("data-rehype-pretty-code-figure" in node.properties)) return;
@@ -13,7 +16,12 @@ export function rehypeCodeBlocks() {
       if (!pre) return;
       const title = childNamed(node, "figcaption");
       const language = String(pre.properties["data-language"] ?? "");
-      const properties = { "data-language": language, "data-copy": copied(textOf(pre), language) };
+      const block = runs.find(({ line }) => line === node.position?.start.line);
+      const properties = {
+        "data-language": language,
+        "data-copy": copied(textOf(pre), language),
+        ...runProperties(block),
+      };
       pre.properties = title ? { ...properties, "data-title": textOf(title) } : properties;
       parent.children[index] = pre;
       return SKIP;
@@ -21,17 +29,14 @@ export function rehypeCodeBlocks() {
   };
 }
 
-/** Of a console block the commands only: the lines after the prompt `$ `, with their continuations. */
 function copied(text: string, language: string): string {
-  if (language !== "console") return text.replace(/\n+$/, "");
-  const commands: string[] = [];
-  let continued = false;
-  for (const line of text.split("\n")) {
-    if (line.startsWith("$ ")) commands.push(line.slice(2));
-    else if (continued) commands.push(line.replace(/^> /, ""));
-    continued = (continued || line.startsWith("$ ")) && line.endsWith("\\");
-  }
-  return commands.join("\n");
+  return language === "console" ? commandsOf(text).join("\n") : text.replace(/\n+$/, "");
+}
+
+/** The block's folder, and of commands the id by which it is run. */
+function runProperties(block: RunnableBlock | undefined): Record<string, string> {
+  if (!block) return {};
+  return { "data-run-folder": block.folder, ...(block.kind === "commands" && { "data-run": block.id }) };
 }
 
 function childNamed(node: HtmlElement, name: string): HtmlElement | undefined {

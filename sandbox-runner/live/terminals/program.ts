@@ -3,6 +3,7 @@ import type Docker from "dockerode";
 import type { TerminalView } from "../../../lib/live/protocol.ts";
 import { execIn } from "../../sandbox/exec.ts";
 import { workspacePath } from "../../sandbox/workspace.ts";
+import { type BlockCommands, commandOfBlock } from "../runs/commands.ts";
 
 export type Size = { rows: number; cols: number };
 
@@ -21,6 +22,8 @@ export type ProgramSource = (start: {
   kind: TerminalView["kind"];
   target: string | null;
   size: Size;
+  /** Of a run. */
+  block?: BlockCommands;
 }) => Promise<Program>;
 
 /** Where each terminal's session leader is written down, so that it can be ended by whoever serves the sandbox then. */
@@ -28,10 +31,17 @@ const notes = "/tmp/.terminals";
 
 /** Programs in a sandbox's toolbox. What they do with Docker goes through the gate, like all that the student types. */
 export function toolboxPrograms(docker: Docker, toolbox: string): ProgramSource {
-  return async ({ id, kind, target, size }) => {
+  return async ({ id, kind, target, size, block }) => {
     const ConsoleSize: [number, number] = [size.rows, size.cols];
     const exec = await docker.getContainer(toolbox).exec({
-      Cmd: ["sh", "-c", noteAndRun, "sh", `${notes}/${id}`, ...commandOf(kind, target)],
+      Cmd: [
+        "sh",
+        "-c",
+        noteAndRun,
+        "sh",
+        `${notes}/${id}`,
+        ...(block ? commandOfBlock(block) : commandOf(kind, target)),
+      ],
       Env: ["TERM=xterm-256color", "COLORTERM=truecolor"],
       User: "student",
       WorkingDir: workspacePath,
@@ -93,6 +103,7 @@ function commandOf(kind: TerminalView["kind"], target: string | null): string[] 
   if (kind === "exec") return ["docker", "exec", "-it", name, "sh", "-c", bestShell];
   if (kind === "logs") return ["docker", "logs", "--follow", "--tail", "1000", name];
   if (kind === "inspect") return ["sh", "-c", 'docker inspect "$1" | jq --color-output ".[0]"', "sh", name];
+  if (name) return ["sh", "-c", 'cd -- "$1"; exec bash --login', "sh", name];
   return ["bash", "--login"];
 }
 

@@ -43,6 +43,7 @@ export class Terminal {
   readonly target: string | null;
   /** Tells this program from an earlier one with the same id. */
   readonly epoch = randomBytes(8).toString("hex");
+  readonly #startedAt: number;
   readonly #program: Program;
   readonly #ring = new OutputRing(liveLimits.scrollbackBytes);
   readonly #viewers = new Map<Viewer, OutputWindow>();
@@ -50,6 +51,7 @@ export class Terminal {
   readonly #onExit: () => void;
   #patience: NodeJS.Timeout | undefined;
   #exitCode: number | null = null;
+  #endedAt: number | null = null;
   #isClosed = false;
 
   constructor(
@@ -62,6 +64,7 @@ export class Terminal {
     this.target = about.target;
     this.#program = program;
     this.#now = now;
+    this.#startedAt = now();
     this.#onExit = onExit;
     program.stream.on("data", (chunk: Buffer) => this.#take(chunk));
     program.stream.on("error", () => program.stream.destroy());
@@ -69,7 +72,8 @@ export class Terminal {
   }
 
   get view(): TerminalView {
-    return { id: this.id, kind: this.kind, target: this.target, exitCode: this.#exitCode };
+    const [startedAt, endedAt, exitCode] = [this.#startedAt, this.#endedAt, this.#exitCode];
+    return { id: this.id, kind: this.kind, target: this.target, startedAt, endedAt, exitCode };
   }
 
   /** Lets a page look, from where it has been with the same program, or from what is kept. */
@@ -160,6 +164,7 @@ export class Terminal {
     const code = await this.#readExitCode();
     if (code === undefined) return;
     this.#exitCode = code;
+    this.#endedAt = this.#now();
     for (const viewer of this.#viewers.keys()) viewer.exit(this.#exitCode, this.#ring.end);
     this.#onExit();
   }

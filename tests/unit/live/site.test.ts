@@ -66,7 +66,7 @@ beforeAll(async () => {
   const row = {
     id,
     learnerId: owner,
-    exerciseId: exercise,
+    place: exercise,
     runnerId: "r",
     machine: "m",
     state: "ready" as const,
@@ -192,9 +192,9 @@ describe("a preview", () => {
 describe("the status", () => {
   test("must be told from the database alone, to its owner only", async () => {
     const { database } = temporary;
-    const own = await readStatus(database, { learnerId: owner, exerciseId: exercise });
+    const own = await readStatus(database, { learnerId: owner, place: exercise });
     expect(own).toMatchObject({ sandbox: { id, state: "ready", reachable: true }, unavailable: null });
-    const others = await readStatus(database, { learnerId: other, exerciseId: exercise });
+    const others = await readStatus(database, { learnerId: other, place: exercise });
     expect(others).toEqual({ sandbox: null, unavailable: null });
   });
 });
@@ -215,7 +215,7 @@ describe("a new sandbox", () => {
       }),
     );
     await beat(temporary.database, { id: "empty", ...about, draining, address, token: "its-token" });
-    const key = { learnerId: other, exerciseId: exercise };
+    const key = { learnerId: other, place: exercise };
     const error = await placeSandbox(temporary.database, key, []).then(
       () => undefined,
       (refusal: { status?: number }) => refusal.status,

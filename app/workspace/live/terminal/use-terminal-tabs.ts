@@ -69,7 +69,10 @@ export function useTerminalTabs(live: Live): TerminalTabs {
 
   const open = useCallback((kind: TerminalView["kind"], target: string | null) => {
     const id = `${kind}-${crypto.randomUUID().slice(0, 8)}`;
-    setOwn((before) => [...before, { id, kind, target, exitCode: null }]);
+    setOwn((before) => [
+      ...before,
+      { id, kind, target, startedAt: Date.now(), endedAt: null, exitCode: null },
+    ]);
     setChosen(id);
     setNewest(id);
     return id;

@@ -8,12 +8,12 @@ import { site } from "../../../../server/site.ts";
 import { Refusal } from "../../../refusal.ts";
 import { json, readBody, respond } from "../../../respond.ts";
 
-type Context = { params: Promise<{ exercise: string }> };
+type Context = { params: Promise<{ place: string }> };
 
 const maximumBytes = 16 * 1024;
 const answerSchema = z.object({ path: z.string().startsWith("/") });
 
-/** `POST /api/live/:exercise/preview {port, path}` → PreviewTicket */
+/** `POST /api/live/:place/preview {port, path}` → PreviewTicket */
 export function POST(request: Request, { params }: Context): Promise<Response> {
   return respond(request, async () => {
     const body = await readBody(request, previewBodySchema, maximumBytes);

@@ -4,9 +4,9 @@ import { readStatus } from "../../../../server/live/status.ts";
 import { site } from "../../../../server/site.ts";
 import { json, respond } from "../../../respond.ts";
 
-type Context = { params: Promise<{ exercise: string }> };
+type Context = { params: Promise<{ place: string }> };
 
-/** `POST /api/live/:exercise/extend` → LiveStatus */
+/** `POST /api/live/:place/extend` → LiveStatus */
 export function POST(request: Request, { params }: Context): Promise<Response> {
   return respond(request, async () => {
     const key = await ownKey(params);

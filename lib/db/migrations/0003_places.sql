@@ -1,0 +1,1 @@
+ALTER TABLE "sandboxes" RENAME COLUMN "exercise_id" TO "place";

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
+import { terminalIdSchema } from "./protocol.ts";
+
+/** A runnable block of a lesson: `POST /api/live/<place>/runs`. What it runs is in the lesson, not in the request. */
+export const askedRunSchema = z.strictObject({
+  block: z.string().max(64).describe("The block's id in the page."),
+  locale: z.enum(["ko", "en"]).describe("Of the page: comments in files are translated."),
+  cols: z.int().min(20).max(500).describe("How wide the output is drawn."),
+});
+
+/** The same as the runner is told: `POST /live/<id>/runs`. */
+export const runBodySchema = z.strictObject({
+  terminal: terminalIdSchema,
+  folder: workspacePathSchema.describe("Where the commands run; made when it is not there."),
+  files: workspaceSchema.describe("Written before, with paths relative to the workspace."),
+  commands: z.array(z.string().min(1).max(4000)).min(1).max(50),
+  fails: z.boolean().describe("Whether a command is meant to fail: then those behind it are run, too."),
+  cols: askedRunSchema.shape.cols,
+});
+export type RunBody = z.infer<typeof runBodySchema>;
+
+/** What comes of it at once; the output is that of the terminal. */
+const startedRunSchema = z.object({
+  terminal: terminalIdSchema,
+  replaced: z.array(z.string()).describe("Files that were different in the sandbox."),
+});
+export type StartedRun = z.infer<typeof startedRunSchema>;
