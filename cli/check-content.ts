@@ -1,39 +1,71 @@
 import { readSettings, type Settings } from "../lib/config/settings.ts";
-import { checkLessons } from "../lib/content/check-lessons.ts";
-import { formatProblem } from "../lib/content/problem.ts";
+import { formatProblem, type Problem } from "../lib/content/problem.ts";
 import { type Locale, type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { languageOf, readArguments, wholeNumber } from "./arguments.ts";
 import { untilInterrupted } from "./grading/laboratory.ts";
-import { examineExercises, proofJobs } from "./proof/examine.ts";
+import { chooseContent, chooseProofs, readLessons } from "./proof/choose.ts";
+import { type ExamineOptions, examineContent, proofJobs } from "./proof/examine.ts";
 
-type Arguments = { ids: string[]; engine: boolean; changed: boolean; jobs: number; locale: Locale };
+type Arguments = {
+  ids: string[];
+  record: boolean;
+  locale: Locale;
+} & Pick<ExamineOptions, "engine" | "changed" | "jobs">;
 
 /**
  * `bin/composelab check-content [ID…] [--no-engine] [--changed] [--jobs N] [--lang ko|en]`: says whether exercises
- * are sound, and without ids also lessons, diagrams and glossary, and at which line they are not. On the real engine,
- * the solution gets full marks, the starter less, and every mistake fails exactly what exercise.yaml says; with
- * `--changed`, only answers are run for which something has changed since they were.
+ * and lessons are sound, and without ids also diagrams and glossary, and at which line they are not. On the real
+ * engine, an exercise's solution gets full marks, the starter less, and every mistake fails exactly what exercise.yaml
+ * says, and every claim of a lesson holds; with `--changed`, only what has changed since is run.
+ * With `--record`, proofs of lessons are run and what they print is kept.
  *
  * @returns exit code: 0 sound, 1 problems (printed, a line each), 2 nothing could be checked.
  */
 export async function checkContent(args: string[]): Promise<number> {
   const settings = readSettings(process.env);
-  const { ids, locale, ...options } = readOptions(args, settings);
+  const { ids, record, locale, ...options } = readOptions(args, settings);
   const say = (said: Message) => process.stderr.write(`${translate(said, locale)}\n`);
-  // Named exercises are looked at alone; without names, the whole course is.
-  const ofLessons = ids.length > 0 ? [] : await checkLessons(settings.contentDirectory);
-  const signal = untilInterrupted();
-  const ofExercises = await examineExercises(settings, ids, { ...options, signal, say });
-  const problems = [...ofLessons, ...[...ofExercises.values()].flat()];
-  for (const problem of problems) process.stdout.write(`${formatProblem(problem, locale)}\n`);
-  return problems.length > 0 ? 1 : 0;
+  const running = { ...options, signal: untilInterrupted(), say };
+  const problems = record
+    ? await recordProofs(settings, ids, running)
+    : await examine(settings, ids, running);
+  const lines = new Set(problems.map((problem) => formatProblem(problem, locale)));
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  return lines.size > 0 ? 1 : 0;
+}
+
+async function examine(settings: Settings, ids: string[], options: ExamineOptions): Promise<Problem[]> {
+  const chosen = await chooseContent(settings.contentDirectory, ids);
+  const ofLessons = await readLessons(settings.contentDirectory, chosen.lessons);
+  const { exercises, proofs } = await examineContent(settings, chosen, options);
+  return [...ofLessons, ...[...exercises.values(), ...proofs.values()].flat()];
+}
+
+/** Those that are named by themselves are recorded again, whatever their record says. */
+async function recordProofs(settings: Settings, ids: string[], options: ExamineOptions): Promise<Problem[]> {
+  const named = ids.filter((id) => id.includes("/"));
+  const proofs = await chooseProofs(settings.contentDirectory, ids);
+  const again = proofs.filter(({ lesson, id }) => named.includes(`${lesson}/${id}`));
+  const due = proofs.filter((place) => !again.includes(place));
+  const problems: Problem[] = [];
+  for (const [places, record] of [
+    [again, "all"],
+    [due, "due"],
+  ] as const) {
+    if (places.length === 0) continue;
+    const found = await examineContent(settings, { exercises: [], proofs: places }, { ...options, record });
+    if (found.proofs.size === 0) options.say(message("cli.nothing-recorded"));
+    problems.push(...[...found.proofs.values()].flat());
+  }
+  return problems;
 }
 
 function readOptions(args: string[], settings: Settings): Arguments {
   const options = {
     engine: { type: "boolean", default: true },
     changed: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
     jobs: { type: "string" },
     lang: { type: "string" },
   } as const;
@@ -41,11 +73,11 @@ function readOptions(args: string[], settings: Settings): Arguments {
     { args, allowPositionals: true, allowNegative: true, options },
     message("cli.usage-check-content"),
   );
-  const { engine, changed } = values;
+  const { engine, changed, record } = values;
   const jobs = wholeNumber("--jobs", values.jobs, {
     minimum: 1,
     maximum: 256,
     fallback: proofJobs(settings),
   });
-  return { ids: positionals, engine, changed, jobs, locale: languageOf(values.lang) };
+  return { ids: positionals, engine, changed, record, jobs, locale: languageOf(values.lang) };
 }

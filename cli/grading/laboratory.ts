@@ -76,6 +76,26 @@ export async function inParallel<Task, Value>(
   return answers;
 }
 
+/** Runs what it is given, so many at a time and in the order in which it came. */
+export type Slots = <Value>(work: () => Promise<Value>) => Promise<Value>;
+
+/** Several kinds of work that share one number of jobs. */
+export function openSlots(jobs: number): Slots {
+  let free = Math.max(1, jobs);
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
+
 /** Aborts at the first Ctrl-C, so that sandboxes are removed; a second one ends the process as usual. */
 export function untilInterrupted(): AbortSignal {
   const controller = new AbortController();

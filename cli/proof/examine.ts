@@ -1,13 +1,15 @@
 import { closest } from "../../lib/compose/suggest.ts";
 import type { Settings } from "../../lib/config/settings.ts";
 import { checkExercise, placed } from "../../lib/content/check-exercise.ts";
-import { type LoadedExercise, listExercises, loadExercise } from "../../lib/content/exercises.ts";
+import { type LoadedExercise, loadExercise } from "../../lib/content/exercises.ts";
 import { ContentError, type Problem } from "../../lib/content/problem.ts";
+import type { ProofPlace } from "../../lib/content/proofs/lesson-proof.ts";
 import type { Disproof } from "../../lib/grading/proof.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { type ImageCatalogue, loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
-import { withLaboratory } from "../grading/laboratory.ts";
+import { openSlots, withLaboratory } from "../grading/laboratory.ts";
 import { type ProofOptions, prove } from "./prove.ts";
+import { imagesOfProofs, type LessonProofOptions, proveLessons, readProofs } from "./prove-lessons.ts";
 
 /** Beyond this the engine itself is what runs wait for. */
 const mostProofJobs = 16;
@@ -20,36 +22,55 @@ export function proofJobs({ jobs }: Settings): number {
   return Math.max(jobs, Math.min(jobs * 3, mostProofJobs));
 }
 
+/** What is to be examined: exercises by id, and proofs of lessons. */
+type Chosen = { exercises: string[]; proofs: ProofPlace[] };
+
+export type ExamineOptions = Omit<ProofOptions & LessonProofOptions, "slots"> & {
+  /** How many runs at a time. */
+  jobs: number;
+  engine: boolean;
+};
+
+/** Problems by the id of the exercise, or by the file of the proof. */
+type Examined = { exercises: Map<string, Problem[]>; proofs: Map<string, Problem[]> };
+
 /**
- * The problems of exercises by their ids: what reading them shows, and, where that shows none and `engine` is set,
- * what grading their answers shows. Without ids all exercises are examined.
+ * What reading exercises and proofs of lessons shows, and, where that shows nothing and `engine` is set, what running
+ * them shows: all side by side, in one laboratory.
  *
- * @throws UnknownExercise, and CommandFailure where there is nothing to grade with.
+ * @throws UnknownExercise, and CommandFailure where there is nothing to run them with.
  */
-export async function examineExercises(
+export async function examineContent(
   settings: Settings,
-  ids: string[],
-  options: ProofOptions & { engine: boolean },
-): Promise<Map<string, Problem[]>> {
-  const problems = new Map<string, Problem[]>();
+  chosen: Chosen,
+  options: ExamineOptions,
+): Promise<Examined> {
+  const exercises = new Map<string, Problem[]>();
   const sound: LoadedExercise[] = [];
   const catalogue = await loadCatalogue(settings.contentDirectory);
-  for (const id of ids.length > 0 ? ids : await listExercises(settings.contentDirectory)) {
+  for (const id of chosen.exercises) {
     const read = await readExercise(id, settings.contentDirectory, catalogue);
-    problems.set(id, read.problems);
+    exercises.set(id, read.problems);
     if (read.loaded && read.problems.length === 0) sound.push(read.loaded);
   }
+  const read = await readProofs(chosen.proofs);
+  const unread = Map.groupBy(read.problems, ({ file }) => file);
   if (!options.engine) {
     for (const { id } of sound) options.say(message("grading.content-sound", { id }));
-    return problems;
+    return { exercises, proofs: unread };
   }
-  if (sound.length === 0) return problems;
+  if (sound.length + read.proofs.length === 0) return { exercises, proofs: unread };
   const images = sound.flatMap(({ exercise }) => exercise.images);
-  const proven = await withLaboratory(settings, images, options.say, (context) =>
-    prove(context, sound, options),
+  images.push(...imagesOfProofs(read.proofs, catalogue));
+  const slots = openSlots(options.jobs);
+  const [ofExercises, ofProofs] = await withLaboratory(settings, images, options.say, (context) =>
+    Promise.all([
+      prove(context, sound, { ...options, slots }),
+      proveLessons(context, read.proofs, { ...options, slots }),
+    ]),
   );
-  for (const [id, found] of proven) problems.set(id, found);
-  return problems;
+  for (const [id, found] of ofExercises) exercises.set(id, found);
+  return { exercises, proofs: new Map([...unread, ...ofProofs]) };
 }
 
 async function readExercise(

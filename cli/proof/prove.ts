@@ -5,13 +5,12 @@ import type { RunResult } from "../../lib/grading/result.ts";
 import { type Message, message } from "../../lib/i18n/message.ts";
 import type { RunnerContext } from "../../sandbox-runner/context.ts";
 import { runExercise } from "../../sandbox-runner/grading/run.ts";
-import { inParallel } from "../grading/laboratory.ts";
+import type { Slots } from "../grading/laboratory.ts";
 import { openProofRecord, type ProofRecord } from "./record.ts";
 import { longestFirst, type Trial, trialsOf } from "./trials.ts";
 
 export type ProofOptions = {
-  /** How many runs at a time. */
-  jobs: number;
+  slots: Slots;
   /** Leave out what was proven before and has not changed since. */
   changed: boolean;
   signal: AbortSignal;
@@ -34,12 +33,13 @@ export async function prove(
   const due: Trial[] = [];
   for (const trial of trials) if (!options.changed || !(await record.holds(trial))) due.push(trial);
   const count = { done: 0, total: due.length };
-  const answers = await inParallel(due, options.jobs, async (trial) => {
+  const tried = async (trial: Trial) => {
     const one = await tryAnswer(context, trial, record, options.signal);
     count.done++;
     options.say(progressOf(one, count));
     return one;
-  });
+  };
+  const answers = await Promise.all(due.map((trial) => options.slots(() => tried(trial))));
   return new Map(
     exercises.map((loaded) => {
       const own = answers.filter(({ trial }) => trial.loaded === loaded);

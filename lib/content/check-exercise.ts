@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isNode, LineCounter, parseDocument } from "yaml";
 import { closest } from "../compose/suggest.ts";
 import { type Disproof, unprovenChecks } from "../grading/proof.ts";
 import { catalogues } from "../i18n/catalogues.ts";
@@ -8,6 +6,7 @@ import { locales, message } from "../i18n/message.ts";
 import { type LoadedExercise, loadMistake, loadSolution } from "./exercises.ts";
 import { directoriesIn } from "./folders.ts";
 import { compileMdx } from "./mdx/compile.ts";
+import { placedIn } from "./placed-in.ts";
 import { ContentError, type Problem } from "./problem.ts";
 
 const leastMistakes = 4;
@@ -24,19 +23,8 @@ export async function checkExercise(loaded: LoadedExercise, contentDirectory: st
 }
 
 /** Gives claims of exercise.yaml the lines on which they stand. */
-export async function placed(loaded: LoadedExercise, disproofs: Disproof[]): Promise<Problem[]> {
-  const file = join(loaded.directory, "exercise.yaml");
-  const lines = new LineCounter();
-  const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines });
-  return disproofs.map(({ path, message: said }) => {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) {
-        return { file, line: lines.linePos(node.range[0]).line, message: said };
-      }
-    }
-    return { file, message: said };
-  });
+export function placed(loaded: LoadedExercise, disproofs: Disproof[]): Promise<Problem[]> {
+  return placedIn(join(loaded.directory, "exercise.yaml"), disproofs);
 }
 
 function fewMistakes({ exercise }: LoadedExercise): Disproof[] {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyTemplate } from "../../cli/new/template.ts";
-import { examineExercises } from "../../cli/proof/examine.ts";
+import { examineContent } from "../../cli/proof/examine.ts";
 import { readSettings } from "../../lib/config/settings.ts";
 import { checkLessons } from "../../lib/content/check-lessons.ts";
 import { sessionFolders } from "../../lib/content/folders.ts";
@@ -28,8 +28,9 @@ it("a new exercise must be sound and proven as it stands", { timeout: 300_000 },
   await copyTemplate({ kind: "exercise", id: "my-first", sessionDirectory });
   const { signal } = new AbortController();
   const options = { engine: true, changed: false, jobs: real.jobs, signal, say: () => undefined };
-  const problems = await examineExercises({ ...real, contentDirectory }, ["my-first"], options);
-  expect(problems.get("my-first")?.map((problem) => formatProblem(problem, "en"))).toEqual([]);
+  const chosen = { exercises: ["my-first"], proofs: [] };
+  const { exercises } = await examineContent({ ...real, contentDirectory }, chosen, options);
+  expect(exercises.get("my-first")?.map((problem) => formatProblem(problem, "en"))).toEqual([]);
 });
 
 it("a new lesson must have nothing wrong but that no part lists it yet", async () => {
