@@ -1,6 +1,8 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Locale } from "../../lib/i18n/message.ts";
+import { SearchButton } from "../search/search-button.tsx";
+import { searchTexts } from "../search/search-texts.ts";
 import { readTheme } from "../theme/theme-cookie.ts";
 import { ThemeSwitch } from "../theme/theme-switch.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
@@ -18,6 +20,7 @@ export async function SiteHeader({ locale, wide = false, path }: SiteHeaderProps
           <Wordmark />
         </Link>
         <div className="flex items-center gap-x-4 sm:gap-x-6">
+          <SearchButton locale={locale} texts={await searchTexts()} />
           <Link href={`/${locale}/glossary`} className="quiet-link">
             {t("glossary")}
           </Link>

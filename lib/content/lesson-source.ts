@@ -53,6 +53,10 @@ export function lessonFile(sessionDirectory: string, id: string, locale: Locale)
   return join(sessionDirectory, "lessons", id, `lesson.${locale}.mdx`);
 }
 
+export function withoutFrontmatter(source: string): string {
+  return splitFrontmatter(source).body;
+}
+
 /** The YAML between the first two `---` lines, and the text after them. */
 function splitFrontmatter(source: string): { yaml?: string; body: string } {
   const found = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(source);
