@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runEventSchema } from "../grading/events.ts";
+import { figureSchema } from "../grading/figure.ts";
 import { checkResultSchema } from "../grading/result.ts";
 import { messageSchema } from "../i18n/message-schema.ts";
 
@@ -40,10 +41,12 @@ const checksEventSchema = z.discriminatedUnion("type", [
     ticking: tickingSchema,
     trial: trialSchema.nullable(),
     events: z.array(runEventSchema).describe("Of the trial, so far."),
+    figures: z.array(figureSchema).describe("Of the trial, once all its stages are through."),
   }),
   z.object({ type: z.literal("ticking"), ticking: tickingSchema }),
   z.object({ type: z.literal("trial"), trial: trialSchema }),
   z.object({ type: z.literal("event"), event: runEventSchema }),
+  z.object({ type: z.literal("figures"), figures: z.array(figureSchema) }),
 ]);
 export type ChecksEvent = z.infer<typeof checksEventSchema>;
 

@@ -107,6 +107,8 @@ describe("the checks of a live sandbox", () => {
       answers: "passed",
       "comes-back": "passed",
     });
+    const figures = page.events.flatMap((event) => (event.type === "figures" ? event.figures : []));
+    expect(figures.map(({ kind }) => kind)).toEqual(["start-order"]);
     expect(JSON.stringify(page.events)).not.toContain("kept-back");
     await until(async () => stateOf("reachable") === "passed", 60_000);
 

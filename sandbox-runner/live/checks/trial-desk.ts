@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../lib/grading/events.ts";
+import type { Figure } from "../../../lib/grading/figure.ts";
 import { message } from "../../../lib/i18n/message.ts";
 import type { ChecksEvent, CheckTrial } from "../../../lib/live/checks-protocol.ts";
 import { wordsOf } from "../../grading/http-request.ts";
@@ -17,6 +18,7 @@ export class TrialDesk {
   readonly #said: Said;
   #trial: CheckTrial | null = null;
   #events: RunEvent[] = [];
+  #figures: Figure[] = [];
   #going: { abort: AbortController; done: Promise<void> } | undefined;
 
   constructor(options: LiveChecksOptions, said: Said) {
@@ -28,14 +30,15 @@ export class TrialDesk {
     return this.#going !== undefined;
   }
 
-  get current(): { trial: CheckTrial | null; events: RunEvent[] } {
-    return { trial: this.#trial, events: this.#events };
+  get current(): { trial: CheckTrial | null; events: RunEvent[]; figures: Figure[] } {
+    return { trial: this.#trial, events: this.#events, figures: this.#figures };
   }
 
   begin(known: KnownExercise): void {
     if (this.#going) return;
     const abort = new AbortController();
     this.#events = [];
+    this.#figures = [];
     this.#set({ state: "waiting", startedAt: Date.now(), endedAt: null, reason: null });
     const done = this.#carryOut(known, abort.signal).finally(() => {
       this.#going = undefined;
@@ -66,6 +69,7 @@ export class TrialDesk {
         exercise,
         files: files(),
         emit: (event) => this.#take(event, hidden),
+        onFigures: (figures) => this.#show(figures),
         onRestoring: () => this.#change({ state: "restoring" }),
         signal,
       });
@@ -90,6 +94,11 @@ export class TrialDesk {
     const told = event.type === "check" ? { ...event, result: withoutHint(event.result) } : event;
     this.#events.push(told);
     this.#said.hear({ type: "event", event: told });
+  }
+
+  #show(figures: Figure[]): void {
+    this.#figures = figures;
+    this.#said.hear({ type: "figures", figures });
   }
 
   #change(change: Partial<CheckTrial>): void {

@@ -1,6 +1,8 @@
 import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import type { Exercise } from "../../../lib/content/exercise-schema.ts";
 import type { RunEvent } from "../../../lib/grading/events.ts";
+import type { Figure } from "../../../lib/grading/figure.ts";
+import { figuresOf } from "../../../lib/grading/figures.ts";
 import type { Step } from "../../../lib/grading/vocabulary/steps.ts";
 import type { RunnerContext } from "../../context.ts";
 import { compose } from "../../grading/compose.ts";
@@ -17,6 +19,8 @@ export type TrialOptions = {
   exercise: Exercise;
   files: WorkspaceFile[];
   emit: (event: RunEvent) => void;
+  /** What the stages showed as pictures, once all of them are through. */
+  onFigures: (figures: Figure[]) => void;
   onRestoring: () => void;
   signal: AbortSignal;
 };
@@ -45,6 +49,7 @@ export async function tryAll(options: TrialOptions): Promise<void> {
       await removeProjects(run, projects);
       await runStages(run, exercise.stages, [], (_, work) => work());
       run.log.check();
+      options.onFigures(figuresOf({ steps: run.steps, events: run.log.events, config: run.config }));
     } catch (error) {
       if (limit.aborted && !options.signal.aborted) throw new TrialTooLong();
       throw error;

@@ -1,3 +1,4 @@
+import type { Figure } from "../../../../lib/grading/figure.ts";
 import type { CheckResult } from "../../../../lib/grading/result.ts";
 import type {
   ChecksEvent,
@@ -17,6 +18,8 @@ export type LiveChecksSnapshot = {
   trial: CheckTrial | null;
   /** The trial's course. */
   run: RunState;
+  /** The trial's pictures, once it is through. */
+  figures: Figure[];
 };
 
 export const unknownChecks: LiveChecksSnapshot = {
@@ -25,6 +28,7 @@ export const unknownChecks: LiveChecksSnapshot = {
   ticking: { looking: "idle", up: false, at: null, results: [] },
   trial: null,
   run: emptyRun,
+  figures: [],
 };
 
 /** The checks on a live sandbox, for as long as this page looks. Lives outside React: it has a connection. */
@@ -85,8 +89,9 @@ export function checksSession(address: () => string): ChecksSession {
 export function heard(state: LiveChecksSnapshot, event: ChecksEvent): LiveChecksSnapshot {
   switch (event.type) {
     case "hello": {
-      const { ticking, trial } = event;
-      return { ...state, byThemselves: new Set(event.byThemselves), ticking, trial, run: courseOf(event) };
+      const { ticking, trial, figures } = event;
+      const byThemselves = new Set(event.byThemselves);
+      return { ...state, byThemselves, ticking, trial, figures, run: courseOf(event) };
     }
     case "ticking":
       return { ...state, ticking: event.ticking };
@@ -94,10 +99,18 @@ export function heard(state: LiveChecksSnapshot, event: ChecksEvent): LiveChecks
       const isNew = event.trial.startedAt !== state.trial?.startedAt;
       const run = isNew ? courseOf({ trial: event.trial, events: [] }) : state.run;
       const { endedAt } = event.trial;
-      return { ...state, trial: event.trial, run: endedAt ? { ...run, phase: "ended", endedAt } : run };
+      const figures = isNew ? [] : state.figures;
+      return {
+        ...state,
+        trial: event.trial,
+        figures,
+        run: endedAt ? { ...run, phase: "ended", endedAt } : run,
+      };
     }
     case "event":
       return { ...state, run: withEvent(state.run, event.event) };
+    case "figures":
+      return { ...state, figures: event.figures };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Locale } from "../../../../lib/i18n/message.ts";
 import { translate } from "../../../../lib/i18n/translate.ts";
 import { StateMark } from "../../../components/state-mark.tsx";
 import type { ExerciseView } from "../../exercise-view.ts";
+import { Figures } from "../../figures/figures.tsx";
 import { CheckEntry } from "../../results/check-entry.tsx";
 import type { Place } from "../../results/place.ts";
 import { RichText } from "../../results/rich-text.tsx";
@@ -84,9 +85,10 @@ export function LiveChecksView(props: LiveChecksViewProps) {
         </section>
       ))}
       {!checks.isTrying && checks.run.stages.length > 0 && (
-        <details className="evidence">
+        <details className="evidence" open={checks.figures.length > 0 || undefined}>
           <summary>{t("course")}</summary>
           <Timeline run={checks.run} stages={exercise.stages} steps={exercise.steps} />
+          <Figures figures={checks.figures} steps={exercise.steps} />
         </details>
       )}
     </div>

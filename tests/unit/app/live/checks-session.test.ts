@@ -5,6 +5,7 @@ import {
   liveResults,
   unknownChecks,
 } from "../../../../app/workspace/live/checks/checks-session.ts";
+import type { Figure } from "../../../../lib/grading/figure.ts";
 import type { CheckResult } from "../../../../lib/grading/result.ts";
 import type { ChecksEvent, CheckTrial } from "../../../../lib/live/checks-protocol.ts";
 
@@ -21,6 +22,7 @@ const decided = (id: string, status: CheckResult["status"]): ChecksEvent => ({
   type: "event",
   event: { type: "check", at, result: result(id, status) },
 });
+const order: Figure = { kind: "start-order", step: "up", moments: [], waits: [] };
 const states = (state: LiveChecksSnapshot) =>
   Object.fromEntries(liveResults(state).map(({ id, status }) => [id, status]));
 
@@ -44,6 +46,17 @@ describe("the checks on a live stack, as a page shows them", () => {
     expect(state.run.phase).toBe("running");
   });
 
+  it("must show a trial's pictures until another trial begins", () => {
+    const ended = { ...trial, state: "ended" as const, endedAt: 5000 };
+    const events: ChecksEvent[] = [
+      { type: "trial", trial },
+      { type: "figures", figures: [order] },
+      { type: "trial", trial: ended },
+    ];
+    expect(told(...events).figures).toEqual([order]);
+    expect(told(...events, { type: "trial", trial: { ...trial, startedAt: 9000 } }).figures).toEqual([]);
+  });
+
   it("must know the whole trial after a reload", () => {
     const event = { type: "check" as const, at, result: result("survives", "passed") };
     const ended = { ...trial, state: "ended" as const, endedAt: 5000 };
@@ -54,8 +67,10 @@ describe("the checks on a live stack, as a page shows them", () => {
       ticking,
       trial: ended,
       events: [event],
+      figures: [order],
     });
     expect(states(state)).toEqual({ runs: "passed", survives: "passed" });
     expect(state.run.phase).toBe("ended");
+    expect(state.figures).toEqual([order]);
   });
 });
