@@ -1,14 +1,18 @@
 import { ArrowRightIcon } from "lucide-react";
 import Link from "next/link";
-import type { Locale } from "../../lib/i18n/message.ts";
 import { listExerciseSummaries } from "../server/exercise-summaries.ts";
+import { type LessonPlace, sectionId } from "./lesson-place.ts";
 import { ScrollBox } from "./scroll-box.tsx";
 import { Term } from "./term.tsx";
 import type { LessonTexts, PropsOf } from "./texts.ts";
 
 /** What leads elsewhere, and the plain elements of Markdown that need a hand to be accessible. */
-export function linkComponents(page: { locale: Locale; sessionPath: string }, t: LessonTexts) {
-  const { locale, sessionPath } = page;
+export function linkComponents({ locale, sessionPath, among }: LessonPlace, t: LessonTexts) {
+  const ownId = (id = "") => (among ? sectionId(among, id) : id);
+  const hrefOf = (lesson: string, section?: string) =>
+    among
+      ? `#${sectionId(lesson, section)}`
+      : `/${locale}/${sessionPath}/${lesson}${section ? `#${section}` : ""}`;
   return {
     Term: ({ id, term, definition, children }: PropsOf<"Term">) => (
       <Term href={`/${locale}/glossary#${id}`} term={term} definition={definition}>
@@ -16,7 +20,7 @@ export function linkComponents(page: { locale: Locale; sessionPath: string }, t:
       </Term>
     ),
     LessonLink: ({ to, section, children }: PropsOf<"LessonLink">) => (
-      <Link href={`/${locale}/${sessionPath}/${to}${section ? `#${section}` : ""}`}>{children}</Link>
+      <Link href={hrefOf(to, section)}>{children}</Link>
     ),
     async ExerciseLink({ id, children }: PropsOf<"ExerciseLink">) {
       const [exercise] = await listExerciseSummaries([id]);
@@ -39,15 +43,15 @@ export function linkComponents(page: { locale: Locale; sessionPath: string }, t:
       );
     },
     h2: ({ id, children }: PropsOf<"h2">) => (
-      <h2 id={id}>
-        <a href={`#${id}`} className="heading-link">
+      <h2 id={ownId(id)}>
+        <a href={`#${ownId(id)}`} className="heading-link">
           {children}
         </a>
       </h2>
     ),
     h3: ({ id, children }: PropsOf<"h3">) => (
-      <h3 id={id}>
-        <a href={`#${id}`} className="heading-link">
+      <h3 id={ownId(id)}>
+        <a href={`#${ownId(id)}`} className="heading-link">
           {children}
         </a>
       </h3>
@@ -60,7 +64,7 @@ export function linkComponents(page: { locale: Locale; sessionPath: string }, t:
           </a>
         );
       }
-      return <Link href={href}>{children}</Link>;
+      return <Link href={href.startsWith("#") ? `#${ownId(href.slice(1))}` : href}>{children}</Link>;
     },
     table: ({ children }: PropsOf<"table">) => (
       <ScrollBox label={t("table")} className="table-box">

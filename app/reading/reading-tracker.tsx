@@ -1,18 +1,29 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { formatReading, parseReading, readingCookie } from "./reading-record.ts";
+import { formatReading, parseReading, type ReadingRecord, readingCookie } from "./reading-record.ts";
+import { useHeadingInView } from "./use-heading-in-view.ts";
 
-/** Stands at the end of a lesson: notes that it was opened, and, once it is seen, that it was read. */
-export function ReadingTracker({ path }: { path: string }) {
+type ReadingTrackerProps = { path: string; headings: { id: string }[] };
+
+/** Stands at the end of a lesson: notes which heading is being read, and, once the end is seen, that it was read. */
+export function ReadingTracker({ path, headings }: ReadingTrackerProps) {
   const end = useRef<HTMLDivElement>(null);
+  const section = useHeadingInView(headings);
+
+  // The record is the browser's.
+  useEffect(() => {
+    note(({ finished, place, section: left }) => {
+      const here = section ?? (place === path ? left : undefined);
+      return { finished, place: path, ...(here && { section: here }) };
+    });
+  }, [path, section]);
 
   useEffect(() => {
-    note(path, false);
     if (!end.current) return;
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting) return;
-      note(path, true);
+      note((record) => ({ ...record, finished: [...record.finished.filter((done) => done !== path), path] }));
       observer.disconnect();
     });
     observer.observe(end.current);
@@ -22,12 +33,9 @@ export function ReadingTracker({ path }: { path: string }) {
   return <div ref={end} aria-hidden />;
 }
 
-function note(path: string, finished: boolean) {
+function note(change: (record: ReadingRecord) => ReadingRecord) {
   const pattern = new RegExp(`(?:^|; )${readingCookie}=([^;]*)`);
-  const record = parseReading(pattern.exec(document.cookie)?.[1]);
-  const done = record.finished.filter((entry) => entry !== path);
-  const known = record.finished.includes(path);
-  const next = { place: path, finished: finished || known ? [...done, path] : done };
+  const record = change(parseReading(pattern.exec(document.cookie)?.[1]));
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-  document.cookie = `${readingCookie}=${formatReading(next)}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `${readingCookie}=${formatReading(record)}; path=/; max-age=31536000; samesite=lax`;
 }

@@ -19,9 +19,22 @@ const partSchema = z.strictObject({
   title: localisedSchema.describe("The part's title, in ko and en."),
   minutes: minutes.describe("How long the part takes in class, in minutes."),
   lessons: z
-    .array(id.describe("The name of a folder under lessons/."))
+    .array(
+      id
+        .refine(
+          (name) => name !== "whole",
+          "another name: the page with all lessons of a session has this one",
+        )
+        .describe("The name of a folder under lessons/."),
+    )
     .min(1)
     .describe("The lessons of the part in reading order; each is a folder under lessons/."),
+  exercises: z
+    .array(id.describe("The name of a folder under exercises/."))
+    .default([])
+    .describe(
+      "The exercises of the part in the order in which they are best done. Those that its lessons link to need not be named; those that nothing names stand after the last part.",
+    ),
 });
 
 /** `week-N/day-N/session-N/session.yaml`. Its lessons and exercises are the folders beside it. */

@@ -7,9 +7,12 @@ import { ExerciseRow } from "../../components/exercise-row.tsx";
 import { listExerciseSummaries } from "../../server/exercise-summaries.ts";
 import type { Standings } from "../../server/standings.ts";
 
+/** The session's page has all of them. */
+const mostBegun = 3;
+
 type ContentsProps = { course: CourseSummary; locale: Locale; finished: string[]; standings: Standings };
 
-/** The table of contents: weeks, days, sessions, and the exercises of each. */
+/** The table of contents: weeks, days, sessions, and the exercises that were begun in each. */
 export async function CourseContents({ course, locale, finished, standings }: ContentsProps) {
   const t = await getTranslations("home");
   return (
@@ -52,7 +55,10 @@ type EntryProps = { session: SessionSummary; locale: Locale; finished: string[];
 
 async function SessionEntry({ session, locale, finished, standings }: EntryProps) {
   const t = await getTranslations("home");
-  const exercises = await listExerciseSummaries(session.exerciseIds);
+  const ids = session.exerciseIds;
+  const solved = ids.filter((id) => standings[id]?.state === "solved").length;
+  const begun = ids.filter((id) => !["untouched", "solved"].includes(standings[id]?.state ?? "untouched"));
+  const exercises = await listExerciseSummaries(begun.slice(0, mostBegun));
   const read = finished.filter((path) => path.startsWith(`${session.path}/`)).length;
   return (
     <li className="grid grid-cols-[2.5rem_minmax(0,1fr)] sm:grid-cols-[4rem_minmax(0,1fr)]">
@@ -71,18 +77,23 @@ async function SessionEntry({ session, locale, finished, standings }: EntryProps
         </p>
         <p className="mt-1.5 max-w-[42rem] text-soft">{session.summary[locale]}</p>
         <p className="mt-1.5 text-faint text-sm tabular-nums">
-          {t("progress", { read, lessons: session.lessonCount })}
+          {t("progress", { read, lessons: session.lessonCount, solved, exercises: ids.length })}
         </p>
-        <ul className="mt-4">
-          {exercises.map((exercise) => (
-            <ExerciseRow
-              key={exercise.id}
-              exercise={exercise}
-              locale={locale}
-              standing={standings[exercise.id]}
-            />
-          ))}
-        </ul>
+        {exercises.length > 0 && (
+          <>
+            <h4 className="exercise-group-title">{t("begun")}</h4>
+            <ul>
+              {exercises.map((exercise) => (
+                <ExerciseRow
+                  key={exercise.id}
+                  exercise={exercise}
+                  locale={locale}
+                  standing={standings[exercise.id]}
+                />
+              ))}
+            </ul>
+          </>
+        )}
       </div>
     </li>
   );

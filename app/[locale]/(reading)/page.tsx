@@ -32,7 +32,11 @@ export default async function HomePage({ params }: PageProps) {
           <p className="mt-8 flex flex-wrap items-center gap-x-5 gap-y-3">
             {resume ? (
               <>
-                <Link className="button" data-kind="primary" href={`/${locale}/${record.place}`}>
+                <Link
+                  className="button"
+                  data-kind="primary"
+                  href={`/${locale}/${record.place}${record.section ? `#${record.section}` : ""}`}
+                >
                   {t("resume")}
                 </Link>
                 <span className="text-sm text-soft">{t("resumeAt", { lesson: resume.title[locale] })}</span>

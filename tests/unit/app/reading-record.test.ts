@@ -13,3 +13,9 @@ test("what is not a lesson's path must be dropped", () => {
   expect(parseReading(`../../etc~${one}~<script>~//evil~${one}`)).toEqual({ finished: [one] });
   expect(parseReading(undefined)).toEqual({ finished: [] });
 });
+
+test("the heading that was read last must be kept, and dropped when it is none", () => {
+  const record = { place: one, section: "health-check", finished: [] };
+  expect(parseReading(formatReading(record))).toEqual(record);
+  expect(parseReading(`${one}#<script>~${two}`)).toEqual({ place: one, finished: [two] });
+});

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { loadGlossary } from "../../../../../../lib/content/glossary.ts";
 import { loadSession } from "../../../../../../lib/content/session.ts";
 import { Breadcrumb } from "../../../../../components/breadcrumb.tsx";
+import { ExerciseGroup } from "../../../../../components/exercise-group.tsx";
 import { requireLocale } from "../../../../../i18n/require-locale.ts";
 import { LabNotice } from "../../../../../lab/lab-notice.tsx";
 import { readReadingRecord } from "../../../../../reading/read-record.ts";
@@ -59,8 +60,17 @@ export default async function SessionPage(props: PageProps) {
             </Link>
           )}
           <span className="text-faint text-sm tabular-nums">
-            {t("facts", { minutes: session.minutes, read: read.length, lessons: lessons.length })}
+            {t("facts", {
+                minutes: session.minutes,
+                read: read.length,
+                lessons: lessons.length,
+                solved: session.exerciseIds.filter((id) => standings[id]?.state === "solved").length,
+                exercises: session.exerciseIds.length,
+              })}
           </span>
+          <Link className="text-link text-sm" href={`/${locale}/${session.path}/whole`}>
+            {t("whole")}
+          </Link>
         </p>
       </header>
       <div className="mt-12 grid gap-x-16 gap-y-12 desk:grid-cols-[minmax(0,1fr)_17rem]">
@@ -80,6 +90,12 @@ export default async function SessionPage(props: PageProps) {
                 standings={standings}
               />
             ))}
+            {session.otherExerciseIds.length > 0 && (
+              <li>
+                <h3 className="font-semibold text-xl">{t("moreExercises")}</h3>
+                <ExerciseGroup ids={session.otherExerciseIds} locale={locale} standings={standings} />
+              </li>
+            )}
           </ol>
         </section>
         <aside className="space-y-10 desk:pt-1">

@@ -2,9 +2,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { SessionPart as Part } from "../../../../../../lib/content/session.ts";
 import type { Locale } from "../../../../../../lib/i18n/message.ts";
-import { ExerciseRow } from "../../../../../components/exercise-row.tsx";
+import { ExerciseGroup } from "../../../../../components/exercise-group.tsx";
 import { StateMark } from "../../../../../components/state-mark.tsx";
-import { listExerciseSummaries } from "../../../../../server/exercise-summaries.ts";
 import type { Standings } from "../../../../../server/standings.ts";
 
 type SessionPartProps = {
@@ -25,7 +24,6 @@ export async function SessionPart({
   standings,
 }: SessionPartProps) {
   const t = await getTranslations("session");
-  const exercises = await listExerciseSummaries(part.exerciseIds);
   return (
     <li className="thread-part">
       <span className="thread-number" aria-hidden>
@@ -57,15 +55,8 @@ export async function SessionPart({
             </li>
           );
         })}
-        {exercises.map((exercise) => (
-          <ExerciseRow
-            key={exercise.id}
-            exercise={exercise}
-            locale={locale}
-            standing={standings[exercise.id]}
-          />
-        ))}
       </ul>
+      <ExerciseGroup ids={part.exerciseIds} locale={locale} standings={standings} />
     </li>
   );
 }

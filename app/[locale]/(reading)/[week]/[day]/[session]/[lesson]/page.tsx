@@ -34,10 +34,12 @@ export default async function LessonPage(props: PageProps) {
   const { locale, lesson } = await load(props);
   const t = await getTranslations("lesson");
   const s = await getTranslations("session");
-  const { finished } = await readReadingRecord();
+  const { finished, place, section } = await readReadingRecord();
   const { session } = lesson;
   const Content = mdxComponent(lesson.code);
   const partNumber = session.parts.findIndex((part) => part.id === lesson.part.id) + 1;
+  const path = `${session.path}/${lesson.id}`;
+  const left = place === path ? lesson.headings.find(({ id }) => id === section) : undefined;
   const contents = lesson.headings.map(({ depth, id, text }) => ({ depth, id, text }));
 
   return (
@@ -58,7 +60,14 @@ export default async function LessonPage(props: PageProps) {
             />
             <h1>{lesson.title}</h1>
             <p className="lesson-summary">{lesson.summary}</p>
-            <p className="text-faint text-sm tabular-nums">{t("minutes", { minutes: lesson.minutes })}</p>
+            <p className="flex flex-wrap gap-x-4 text-faint text-sm tabular-nums">
+              <span>{t("minutes", { minutes: lesson.minutes })}</span>
+              {left && (
+                <a className="text-link print:hidden" href={`#${left.id}`}>
+                  {t("left", { heading: left.text })}
+                </a>
+              )}
+            </p>
           </header>
           <details className="toc-small print:hidden">
             <summary>{t("contents")}</summary>
@@ -72,7 +81,7 @@ export default async function LessonPage(props: PageProps) {
           </details>
           <Content components={await lessonComponents({ locale, sessionPath: session.path })} />
         </article>
-        <ReadingTracker path={`${session.path}/${lesson.id}`} />
+        <ReadingTracker path={path} headings={contents} />
         <LessonNeighbours locale={locale} lesson={lesson} />
       </div>
       <TableOfContents title={t("contents")} headings={contents} />

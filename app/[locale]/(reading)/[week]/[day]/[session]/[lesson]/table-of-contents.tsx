@@ -1,10 +1,10 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useHeadingInView } from "../../../../../../reading/use-heading-in-view.ts";
 
 type TableOfContentsProps = { title: string; headings: { depth: number; id: string; text: string }[] };
 
-/** Follows the reading position: the last heading that went past the upper part of the window is the place. */
+/** Follows the reading position. */
 export function TableOfContents({ title, headings }: TableOfContentsProps) {
   const current = useHeadingInView(headings);
   if (headings.length === 0) return <div />;
@@ -22,31 +22,4 @@ export function TableOfContents({ title, headings }: TableOfContentsProps) {
       </ol>
     </nav>
   );
-}
-
-function useHeadingInView(headings: { id: string }[]): string | undefined {
-  const [current, setCurrent] = useState<string>();
-
-  useEffect(() => {
-    let frame = 0;
-    const look = () => {
-      const passed = headings.filter(({ id }) => {
-        const heading = document.getElementById(id);
-        return heading && heading.getBoundingClientRect().top < window.innerHeight * 0.3;
-      });
-      setCurrent(passed.at(-1)?.id);
-    };
-    const onScroll = () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(look);
-    };
-    look();
-    window.addEventListener("scroll", onScroll, { passive: true });
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener("scroll", onScroll);
-    };
-  }, [headings]);
-
-  return current;
 }
