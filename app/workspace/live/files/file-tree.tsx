@@ -10,13 +10,18 @@ import {
 } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { seek, treeKey } from "./tree-keys.ts";
 import { type TreeNode, visibleNodes } from "./tree-model.ts";
+import { rowOf, useTreeFocus } from "./use-tree-focus.ts";
 
 type FileTreeProps = {
   tree: TreeNode[];
   /** The file that the editor shows. */
   active: string;
   selected: string;
+  /** A row to go on at as soon as it is there. */
+  wanted: string | undefined;
+  onArrived: () => void;
   onSelected: (path: string) => void;
   onOpen: (path: string) => void;
   onRename: (node: TreeNode) => void;
@@ -45,6 +50,14 @@ export function FileTree(props: FileTreeProps) {
     shown.findIndex(({ node }) => node.path === selected),
   );
 
+  const lasting = useTreeFocus({
+    tree: list,
+    rows: shown.map(({ node }) => node.path),
+    current: shown[current]?.node.path,
+    wanted: props.wanted,
+    onArrived: props.onArrived,
+  });
+
   const fold = (path: string, isClosed: boolean) =>
     setClosed((before) => {
       const next = new Set(before);
@@ -56,7 +69,7 @@ export function FileTree(props: FileTreeProps) {
     const found = shown[Math.min(Math.max(0, index), shown.length - 1)];
     if (!found) return;
     onSelected(found.node.path);
-    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(found.node.path)}"]`)?.focus();
+    rowOf(list.current, found.node.path)?.focus();
   };
   const activate = (node: TreeNode) => {
     onSelected(node.path);
@@ -96,7 +109,7 @@ export function FileTree(props: FileTreeProps) {
   };
 
   return (
-    <div ref={list} role="tree" aria-label={t("tree")} className="file-tree">
+    <div ref={list} role="tree" aria-label={t("tree")} className="file-tree" {...lasting}>
       {shown.map(({ node, level }, index) => {
         const Icon = icons[node.kind];
         const isFolder = node.kind === "folder";
@@ -136,55 +149,4 @@ export function FileTree(props: FileTreeProps) {
       })}
     </div>
   );
-}
-
-type TreeAct =
-  | "next"
-  | "previous"
-  | "first"
-  | "last"
-  | "parent"
-  | "fold"
-  | "unfold"
-  | "activate"
-  | "rename"
-  | "remove"
-  | "seek";
-
-function treeKey(
-  key: string,
-  { node, isClosed }: { node: TreeNode; isClosed: boolean },
-): TreeAct | undefined {
-  const isFolder = node.kind === "folder";
-  switch (key) {
-    case "ArrowDown":
-      return "next";
-    case "ArrowUp":
-      return "previous";
-    case "Home":
-      return "first";
-    case "End":
-      return "last";
-    case "ArrowRight":
-      return isFolder && isClosed ? "unfold" : "next";
-    case "ArrowLeft":
-      return isFolder && !isClosed ? "fold" : "parent";
-    case "Enter":
-    case " ":
-      return "activate";
-    case "F2":
-      return "rename";
-    case "Delete":
-      return "remove";
-    default:
-      return key.length === 1 ? "seek" : undefined;
-  }
-}
-
-/** The next name that begins with a letter, from below the current one around. */
-function seek(rows: { node: TreeNode }[], from: number, letter: string): number {
-  const begins = (index: number) =>
-    rows[index]?.node.name.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
-  const order = rows.map((_, offset) => (from + 1 + offset) % rows.length);
-  return order.find(begins) ?? from;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
 import type { Live } from "../use-live.ts";
 import { fileActions } from "./file-actions.ts";
@@ -37,22 +37,18 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
   const folder = selected?.kind === "folder" ? `${selected.path}/` : parentOf(selected?.path ?? "");
 
   const panel = useRef<HTMLDivElement>(null);
-  const renamed = useRef<string>(undefined);
-  // The new name comes with the workspace's answer; whoever gave it goes on there.
-  useEffect(() => {
-    if (!renamed.current || !findNode(tree, renamed.current)) return;
-    renamed.current = undefined;
-    if (document.activeElement === document.body || panel.current?.contains(document.activeElement)) {
-      panel.current?.querySelector<HTMLElement>("[role=treeitem][tabindex='0']")?.focus();
-    }
-  }, [tree]);
+  /** A new name, of which the workspace has not told yet: whoever gave it goes on there. */
+  const [renamed, setRenamed] = useState<string>();
   /** The question is gone: back to the tree, or whoever has only a keyboard would be nowhere. */
   const toTree = () =>
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
       panel.current?.querySelector<HTMLElement>("[role=treeitem][tabindex='0']")?.focus();
     });
-  const ask = (asked: FileAsking) => setQuestions([asked]);
+  const ask = (asked: FileAsking) => {
+    setRenamed(undefined);
+    setQuestions([asked]);
+  };
   const leave = () => {
     setQuestions((before) => before.slice(1));
     toTree();
@@ -61,12 +57,11 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
     leave();
     work.begin();
     await doing();
-    toTree();
   };
   const rename = async (node: TreeNode, to: string) => {
     if (to === node.path) return;
     await actions.rename(node, to);
-    renamed.current = to;
+    setRenamed(to);
     setChosen(to);
     if (node.path === active) onOpen(to);
   };
@@ -125,6 +120,8 @@ export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: 
         tree={tree}
         active={active}
         selected={selected?.path ?? ""}
+        wanted={renamed}
+        onArrived={() => setRenamed(undefined)}
         onSelected={setChosen}
         onOpen={onOpen}
         onRename={(node) => ask({ what: "rename", node })}
