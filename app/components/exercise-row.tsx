@@ -17,16 +17,20 @@ export async function ExerciseRow({ exercise, locale, standing }: ExerciseRowPro
         <StateMark state={marks[state]} label={t(`state.${state}`)} />
       </span>
       <span>
-        <span className="mr-2 text-accent text-sm">{t("exercise")}</span>
         <Link href={`/${locale}/exercises/${exercise.id}`} className="row-link">
           {exercise.title[locale]}
         </Link>
         <span className="mt-0.5 block text-[0.9375rem] text-soft">{exercise.summary[locale]}</span>
       </span>
       <span className="row-fact">
-        {standing?.best === undefined
-          ? t("points", { points: exercise.points })
-          : t("score", { score: standing.best, points: exercise.points })}
+        {t("minutes", { minutes: exercise.minutes })}
+        {state !== "untouched" && (
+          <span className="row-state" data-state={state}>
+            {standing?.best === undefined
+              ? t(`state.${state}`)
+              : t("score", { score: standing.best, points: exercise.points })}
+          </span>
+        )}
       </span>
     </li>
   );

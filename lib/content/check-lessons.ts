@@ -50,6 +50,7 @@ async function checkSession(folder: SessionFolder, session: Session, terms: Set<
   const file = join(folder.directory, "session.yaml");
   const parts = session.parts.reduce((sum, part) => sum + part.minutes, 0);
   const listed = session.parts.flatMap((part) => part.lessons.map(({ id }) => id));
+  const exercises = session.parts.flatMap(({ listedExercises }) => listedExercises);
   const present = await directoriesIn(join(folder.directory, "lessons"));
   return [
     ...(parts > session.minutes
@@ -58,8 +59,11 @@ async function checkSession(folder: SessionFolder, session: Session, terms: Set<
     ...session.keywords
       .filter((id) => !terms.has(id))
       .map((id) => ({ file, message: message("content.unknown-term", { id }) })),
-    ...listed
-      .filter((id, index) => listed.indexOf(id) !== index)
+    ...exercises
+      .filter((id) => !session.exerciseIds.includes(id))
+      .map((id) => ({ file, message: message("content.unknown-exercise", { id }) })),
+    ...[listed, exercises]
+      .flatMap((ids) => ids.filter((id, index) => ids.indexOf(id) !== index))
       .map((id) => ({ file, message: message("content.id-twice", { id }) })),
     ...present
       .filter((lesson) => !listed.includes(lesson))

@@ -3,6 +3,7 @@ import { courseFile, courseSchema, type SessionFile, sessionSchema } from "./cou
 import { directoriesIn, isFile, type SessionFolder, sessionFolders } from "./folders.ts";
 import { type Heading, type LessonSource, readLessonSource } from "./lesson-source.ts";
 import type { Localised } from "./localised.ts";
+import { exercisesByPart, type PartWithExercises } from "./part-exercises.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 export type SessionSummary = {
@@ -31,7 +32,9 @@ export type SessionPart = {
   title: Localised;
   minutes: number;
   lessons: LessonSummary[];
-  /** Exercises that the part's lessons link to. */
+  /** What session.yaml lists, whether it is there or not. */
+  listedExercises: string[];
+  /** The part's exercises, each in one part only. */
   exerciseIds: string[];
 };
 
@@ -41,6 +44,8 @@ export type Session = SessionSummary & {
   /** Ids of glossary terms. */
   keywords: string[];
   parts: SessionPart[];
+  /** Exercises that belong to no part. */
+  otherExerciseIds: string[];
 };
 
 /**
@@ -52,13 +57,17 @@ export async function loadSession(contentDirectory: string, path: string): Promi
   if (!folder) return undefined;
   const file = await readSessionFile(folder);
   const course = await readYamlFile(courseFile(contentDirectory), courseSchema);
-  const parts = await Promise.all(file.parts.map((part) => loadPart(folder.directory, part)));
+  const summary = await summaryOf(folder, file);
+  const read = await Promise.all(file.parts.map((part) => loadPart(folder.directory, part)));
+  const { ofParts, others } = exercisesByPart(read, summary.exerciseIds);
+  const parts = read.map(({ part }, index) => ({ ...part, exerciseIds: ofParts[index] ?? [] }));
   return {
-    ...(await summaryOf(folder, file)),
+    ...summary,
     course: { id: course.id, title: course.title },
     objectives: file.objectives,
     keywords: file.keywords,
     parts,
+    otherExerciseIds: others,
   };
 }
 
@@ -100,19 +109,21 @@ async function exerciseIdsIn(sessionDirectory: string): Promise<string[]> {
   return names.filter((_, index) => complete[index]);
 }
 
-async function loadPart(sessionDirectory: string, part: SessionFile["parts"][number]): Promise<SessionPart> {
+async function loadPart(
+  sessionDirectory: string,
+  part: SessionFile["parts"][number],
+): Promise<PartWithExercises & { part: Omit<SessionPart, "exerciseIds"> }> {
   const sources = await Promise.all(
     part.lessons.map(async (id) => ({
       ko: await readLessonSource(sessionDirectory, id, "ko"),
       en: await readLessonSource(sessionDirectory, id, "en"),
     })),
   );
+  const { id, title, minutes } = part;
   return {
-    id: part.id,
-    title: part.title,
-    minutes: part.minutes,
-    lessons: sources.map(summariseLesson),
-    exerciseIds: [...new Set(sources.flatMap(({ ko }) => ko.exerciseIds))],
+    part: { id, title, minutes, lessons: sources.map(summariseLesson), listedExercises: part.exercises },
+    listed: part.exercises,
+    linked: sources.flatMap(({ ko }) => ko.exerciseIds),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkLessons } from "../../../lib/content/check-lessons.ts";
@@ -45,6 +46,13 @@ it.each([
 
 it("a Compose file that is meant to be wrong must be let pass when its fence says so", async () => {
   expect(await codesOf(inBoth("```yaml faulty\nservices:\n  web: { networks: [no] }\n```"))).toEqual([]);
+});
+
+it("an exercise that a session lists and nobody has written must be told", async () => {
+  const session = `${sessionPath}/session.yaml`;
+  const text = await readFile(join(await contentFolder(), session), "utf8");
+  const listed = text.replace("lessons: [first]", "lessons: [first], exercises: [gone]");
+  expect(await codesOf({ [session]: listed })).toEqual(["content.unknown-exercise"]);
 });
 
 it("languages that are out of step must be told", async () => {

@@ -61,12 +61,12 @@ export default async function SessionPage(props: PageProps) {
           )}
           <span className="text-faint text-sm tabular-nums">
             {t("facts", {
-                minutes: session.minutes,
-                read: read.length,
-                lessons: lessons.length,
-                solved: session.exerciseIds.filter((id) => standings[id]?.state === "solved").length,
-                exercises: session.exerciseIds.length,
-              })}
+              minutes: session.minutes,
+              read: read.length,
+              lessons: lessons.length,
+              solved: session.exerciseIds.filter((id) => standings[id]?.state === "solved").length,
+              exercises: session.exerciseIds.length,
+            })}
           </span>
           <Link className="text-link text-sm" href={`/${locale}/${session.path}/whole`}>
             {t("whole")}
