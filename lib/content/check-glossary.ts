@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { message } from "../i18n/message.ts";
 import { glossaryFiles } from "./glossary.ts";
-import { type GlossaryFile, glossaryFileSchema } from "./glossary-schema.ts";
+import { type GlossaryFile, glossaryFileSchema, type Place } from "./glossary-schema.ts";
 import type { Heading } from "./lesson-source.ts";
 import type { Problem } from "./problem.ts";
 import { parseYaml } from "./yaml-file.ts";
@@ -15,8 +15,7 @@ type Entry = { id: string; term: GlossaryFile[string]; file: string; line: numbe
 export async function checkGlossary(contentDirectory: string, places: TaughtPlaces): Promise<Problem[]> {
   const entries = (await Promise.all((await glossaryFiles(contentDirectory)).map(entriesOf))).flat();
   const ids = entries.map(({ id }) => id);
-  return entries.flatMap((entry) => {
-    const { id, term, file, line } = entry;
+  return entries.flatMap(({ id, term, file, line }) => {
     return [
       ...(ids.indexOf(id) === ids.lastIndexOf(id)
         ? []
@@ -24,7 +23,7 @@ export async function checkGlossary(contentDirectory: string, places: TaughtPlac
       ...term.see
         .filter((other) => !ids.includes(other))
         .map((other) => ({ file, line, message: message("content.unknown-term", { id: other }) })),
-      ...taughtIn(entry, places),
+      ...(term.taughtIn ? checkPlace(term.taughtIn, { file, line }, places) : []),
     ];
   });
 }
@@ -40,15 +39,19 @@ async function entriesOf(file: string): Promise<Entry[]> {
   }));
 }
 
-function taughtIn({ term, file, line }: Entry, places: TaughtPlaces): Problem[] {
-  if (!term.taughtIn) return [];
-  const { session, lesson, section } = term.taughtIn;
+/** Whether a lesson and its section that some entry points to are there. */
+export function checkPlace(
+  place: Place,
+  at: { file: string; line?: number },
+  places: TaughtPlaces,
+): Problem[] {
+  const { session, lesson, section } = place;
   if (!places.has(session))
-    return [{ file, line, message: message("content.unknown-session", { path: session }) }];
+    return [{ ...at, message: message("content.unknown-session", { path: session }) }];
   const lessons = places.get(session);
   if (!lessons) return [];
   const headings = lessons.get(lesson);
-  if (!headings) return [{ file, line, message: message("content.unknown-lesson", { id: lesson }) }];
+  if (!headings) return [{ ...at, message: message("content.unknown-lesson", { id: lesson }) }];
   if (!section || headings.some(({ id }) => id === section)) return [];
-  return [{ file, line, message: message("content.unknown-section", { lesson, section }) }];
+  return [{ ...at, message: message("content.unknown-section", { lesson, section }) }];
 }

@@ -1,17 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Locale, message } from "../i18n/message.ts";
+import { checkChanges } from "./check-changes.ts";
 import { checkGlossary, type TaughtPlaces } from "./check-glossary.ts";
 import { checkLanguages } from "./check-languages.ts";
 import { checkText, type KnownTargets } from "./check-text.ts";
 import { listCourses } from "./course.ts";
 import { diagramProblems, takeInventory } from "./diagrams/inventory.ts";
+import { checksOf, exerciseSchema } from "./exercise-schema.ts";
 import { directoriesIn, isFile, type SessionFolder, sessionFolders } from "./folders.ts";
 import { loadGlossary } from "./glossary.ts";
 import { lessonFile } from "./lesson-source.ts";
 import { type CompiledMdx, compileMdx } from "./mdx/compile.ts";
 import { ContentError, type Problem } from "./problem.ts";
+import { checkProofs } from "./proofs/check-proofs.ts";
+import { proofsIn } from "./proofs/lesson-proof.ts";
 import { loadSession, type Session } from "./session.ts";
+import { readYamlFile } from "./yaml-file.ts";
 
 /**
  * Everything that is wrong with courses, sessions, lessons, briefs, diagrams and the glossary, without an engine;
@@ -24,7 +29,7 @@ export async function checkLessons(contentDirectory: string): Promise<Problem[]>
   const terms = (await attempt(() => loadGlossary(contentDirectory))) ?? [];
   const places: TaughtPlaces = new Map();
   const folders = await sessionFolders(contentDirectory);
-  const exercises = new Set((await Promise.all(folders.map(exerciseIds))).flat());
+  const exercises = new Map((await Promise.all(folders.map(exerciseChecks))).flat());
   for (const folder of folders) {
     const session = await attempt(() => loadSession(contentDirectory, folder.path));
     places.set(folder.path, undefined);
@@ -34,15 +39,21 @@ export async function checkLessons(contentDirectory: string): Promise<Problem[]>
     );
     places.set(folder.path, lessons);
     problems.push(...(await checkSession(folder, session, new Set(terms.map(({ id }) => id)))));
-    const known = { exercises, lessons };
-    for (const id of lessons.keys())
-      problems.push(
-        ...(await checkPair(contentDirectory, (locale) => lessonFile(folder.directory, id, locale), known)),
-      );
-    for (const id of session.exerciseIds)
-      problems.push(...(await checkPair(contentDirectory, (locale) => briefFile(folder, id, locale), known)));
+    for (const id of lessons.keys()) {
+      const directory = join(folder.directory, "lessons", id);
+      const proofs = (await proofsIn(directory)).map((place) => place.id);
+      const fileOf = (locale: Locale) => lessonFile(folder.directory, id, locale);
+      const pair = await checkPair(contentDirectory, fileOf, { exercises, lessons, proofs });
+      problems.push(...pair.problems, ...(await checkProofs(directory, pair.claimed)));
+    }
+    for (const id of session.exerciseIds) {
+      const fileOf = (locale: Locale) => briefFile(folder, id, locale);
+      const known = { exercises, lessons, proofs: [] };
+      problems.push(...(await checkPair(contentDirectory, fileOf, known)).problems);
+    }
   }
   problems.push(...((await attempt(() => checkGlossary(contentDirectory, places))) ?? []));
+  problems.push(...((await attempt(() => checkChanges(contentDirectory, places, exercises))) ?? []));
   return withoutRepetition(problems);
 }
 
@@ -75,12 +86,12 @@ async function checkSession(folder: SessionFolder, session: Session, terms: Set<
   ];
 }
 
-/** Both languages of a text, each by itself and against the other. */
+/** Both languages of a text, each by itself and against the other; and the proofs that they name. */
 async function checkPair(
   contentDirectory: string,
   fileOf: (locale: Locale) => string,
   known: KnownTargets,
-): Promise<Problem[]> {
+): Promise<{ problems: Problem[]; claimed: Set<string> }> {
   const problems: Problem[] = [];
   const attempt = collector(problems);
   const compile = async (locale: Locale): Promise<CompiledMdx | undefined> => {
@@ -97,15 +108,28 @@ async function checkPair(
   const korean = await compile("ko");
   const english = await compile("en");
   if (korean && english) problems.push(...checkLanguages(fileOf("ko"), korean, english));
-  return problems;
+  const claims = [korean, english].flatMap((text) => text?.references.proofs ?? []);
+  return { problems, claimed: new Set(claims.map(({ id }) => id)) };
 }
 
 function briefFile(folder: SessionFolder, exercise: string, locale: Locale): string {
   return join(folder.directory, "exercises", exercise, `brief.${locale}.mdx`);
 }
 
-function exerciseIds(folder: SessionFolder): Promise<string[]> {
-  return directoriesIn(join(folder.directory, "exercises"));
+/** The ids of exercises with those of their checks; of one that cannot be read, none. */
+async function exerciseChecks({ directory }: SessionFolder): Promise<[string, Set<string>][]> {
+  const parent = join(directory, "exercises");
+  const checksIn = async (id: string): Promise<string[]> => {
+    const exercise = await readYamlFile(join(parent, id, "exercise.yaml"), exerciseSchema).catch(
+      () => undefined,
+    );
+    return exercise ? checksOf(exercise).map((check) => check.id) : [];
+  };
+  return Promise.all(
+    (await directoriesIn(parent)).map(
+      async (id) => [id, new Set(await checksIn(id))] as [string, Set<string>],
+    ),
+  );
 }
 
 /** Runs what may find content wrong, and keeps what it found; other errors pass through. */

@@ -9,11 +9,12 @@ export default async function ReadingLayout({ children, params }: LayoutProps) {
   const locale = requireLocale((await params).locale);
   return (
     <div className="flex min-h-dvh flex-col">
+      <link rel="alternate" type="application/atom+xml" href={`/${locale}/feed.xml`} title="composelab" />
       <SiteHeader locale={locale} />
       <main id="main" tabIndex={-1} className="w-full flex-1 outline-none">
         {children}
       </main>
-      <SiteFooter />
+      <SiteFooter locale={locale} />
     </div>
   );
 }
