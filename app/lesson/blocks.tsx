@@ -1,5 +1,4 @@
 import { CogIcon, InfoIcon, LightbulbIcon, TriangleAlertIcon } from "lucide-react";
-import { StateMark } from "../components/state-mark.tsx";
 import type { LessonTexts, PropsOf } from "./texts.ts";
 
 const calloutIcons = { note: InfoIcon, tip: LightbulbIcon, pitfall: TriangleAlertIcon, engine: CogIcon };
@@ -48,20 +47,6 @@ export function blockComponents(t: LessonTexts) {
           {children}
           <figcaption>{caption}</figcaption>
         </figure>
-      );
-    },
-    Proven({ claim, engine, compose, children }: PropsOf<"Proven">) {
-      return (
-        <details className="proven">
-          <summary>
-            <StateMark state="good" size={16} />
-            <span>
-              {claim}
-              <span className="proven-on">{t("proven", { engine, compose })}</span>
-            </span>
-          </summary>
-          <div className="proven-evidence">{children}</div>
-        </details>
       );
     },
     Question({ ask, children }: PropsOf<"Question">) {

@@ -1,5 +1,6 @@
 import { StateMark } from "../components/state-mark.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { RunButton, RunOutput } from "./run/run-button.tsx";
 import { ScrollBox } from "./scroll-box.tsx";
 import type { LessonTexts, PropsOf } from "./texts.ts";
 
@@ -7,11 +8,20 @@ const verdictMarks = { fine: "good", careful: "warn", wrong: "bad" } as const;
 
 /** Code as the compiler has highlighted it, with a bar that names and copies it. */
 export function codeComponents(t: LessonTexts) {
+  const words = {
+    run: t("run.run"),
+    running: t("run.running"),
+    preparing: t("run.preparing"),
+    busy: t("run.busy"),
+  };
   return {
     pre({
       "data-language": language,
       "data-copy": copy,
       "data-title": title,
+      "data-run-folder": folder,
+      "data-run": run,
+      "data-run-fails": fails,
       children,
       ...rest
     }: PropsOf<"pre">) {
@@ -19,7 +29,13 @@ export function codeComponents(t: LessonTexts) {
       return (
         <div className="code-block">
           <div className="code-bar">
-            <span>{name}</span>
+            <span className="code-name">{name}</span>
+            {folder && !run && (
+              <span className="code-goes" title={t("run.goesTitle", { folder })}>
+                {t("run.goes", { folder })}
+              </span>
+            )}
+            {run && <RunButton block={run} name={t("run.name", { folder: folder ?? "" })} words={words} />}
             {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={name} />}
           </div>
           <ScrollBox label={t("code.block", { name })}>
@@ -27,6 +43,7 @@ export function codeComponents(t: LessonTexts) {
               {children}
             </pre>
           </ScrollBox>
+          {run && <RunOutput block={run} fails={fails !== undefined} />}
         </div>
       );
     },

@@ -114,7 +114,7 @@ const terminalKindSchema = z
     "`shell`: the toolbox, in the folder `target` if there is one; `run`: a block of a lesson, begun by `POST …/runs`; the others show `target`, a container's name or a service.",
   );
 
-const terminalViewSchema = z.object({
+export const terminalViewSchema = z.object({
   id: z.string(),
   kind: terminalKindSchema,
   target: z.string().nullable(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { workspacePathSchema, workspaceSchema } from "../content/workspace-schema.ts";
-import { terminalIdSchema } from "./protocol.ts";
+import { terminalIdSchema, terminalViewSchema } from "./protocol.ts";
 
 /** A runnable block of a lesson: `POST /api/live/<place>/runs`. What it runs is in the lesson, not in the request. */
 export const askedRunSchema = z.strictObject({
@@ -8,6 +8,8 @@ export const askedRunSchema = z.strictObject({
   locale: z.enum(["ko", "en"]).describe("Of the page: comments in files are translated."),
   cols: z.int().min(20).max(500).describe("How wide the output is drawn."),
 });
+
+export type AskedRun = z.infer<typeof askedRunSchema>;
 
 /** The same as the runner is told: `POST /live/<id>/runs`. */
 export const runBodySchema = z.strictObject({
@@ -22,7 +24,7 @@ export type RunBody = z.infer<typeof runBodySchema>;
 
 /** What comes of it at once; the output is that of the terminal. */
 const startedRunSchema = z.object({
-  terminal: terminalIdSchema,
+  terminal: terminalViewSchema,
   replaced: z.array(z.string()).describe("Files that were different in the sandbox."),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;

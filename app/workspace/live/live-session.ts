@@ -1,15 +1,16 @@
+import type { WorkspaceFile } from "../../../lib/compose/types.ts";
 import { closeCodes } from "../../../lib/live/limits.ts";
 import type { ChannelEvent, LiveStatus, SandboxView } from "../../../lib/live/protocol.ts";
 import { Refused } from "../api.ts";
 import { type LastingSocket, lastingSocket } from "./connection/lasting-socket.ts";
 import { type LiveApi, liveApi } from "./connection/live-api.ts";
-import { type FileLink, fileLink } from "./files/file-link.ts";
-import { type FileRequest, type LiveFiles, type LiveSnapshot, unknownLive } from "./live-store.ts";
+import type { FileLink, Outside } from "./files/file-link.ts";
+import { type FileRequest, type LiveSnapshot, unknownLive } from "./live-store.ts";
 
 const lookAgain = { preparing: 1000, unreachable: 2000, unavailable: 10_000 };
 
 /**
- * One page's view of the learner's sandbox for an exercise: whether there is one, its channel, and what is asked
+ * One page's view of the learner's sandbox at a place: whether there is one, its channel, and what is asked
  * of it. Lives outside React: it has connections and timers of its own.
  */
 export type LiveSession = {
@@ -27,8 +28,16 @@ export type LiveSession = {
   resolve: FileLink["resolve"];
 };
 
-export function liveSession(exercise: string, files: LiveFiles): LiveSession {
-  const api = liveApi(exercise);
+/**
+ * @param linkFiles what is done with the files of the workspace.
+ * @param given what a sandbox begins with.
+ */
+export function liveSession(
+  place: string,
+  linkFiles: (outside: Outside) => FileLink,
+  given: () => WorkspaceFile[],
+): LiveSession {
+  const api = liveApi(place);
   const listeners = new Set<() => void>();
   let state = unknownLive;
   let channel: LastingSocket | undefined;
@@ -40,7 +49,7 @@ export function liveSession(exercise: string, files: LiveFiles): LiveSession {
     state = { ...state, ...change };
     for (const changed of listeners) changed();
   };
-  const link = fileLink(files, { send: (request) => channel?.send(JSON.stringify(request)) ?? false, set });
+  const link = linkFiles({ send: (request) => channel?.send(JSON.stringify(request)) ?? false, set });
 
   const look = async () => {
     clearTimeout(timer);
@@ -154,10 +163,10 @@ export function liveSession(exercise: string, files: LiveFiles): LiveSession {
       };
     },
     open: () => {
-      const given = files.current() ?? [];
+      const files = given();
       return ask("open", () => {
-        link.beginWith(given);
-        return api.open(given);
+        link.beginWith(files);
+        return api.open(files);
       });
     },
     extend: () => ask("extend", api.extend),

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { fileLink } from "./files/file-link.ts";
 import { type LiveSession, liveSession } from "./live-session.ts";
 import { type LiveFiles, type LiveSnapshot, unknownLive } from "./live-store.ts";
 
@@ -12,13 +13,21 @@ export function useLive(exercise: string, files: LiveFiles, isOpened: boolean): 
   latest.current = files;
   const session = useMemo(
     () =>
-      liveSession(exercise, {
-        current: () => latest.current.current(),
-        saved: () => latest.current.saved(),
-        attach: (onChange) => latest.current.attach(onChange),
-        merge: (merged) => latest.current.merge(merged),
-        report: (state, version) => latest.current.report(state, version),
-      }),
+      liveSession(
+        exercise,
+        (outside) =>
+          fileLink(
+            {
+              current: () => latest.current.current(),
+              saved: () => latest.current.saved(),
+              attach: (onChange) => latest.current.attach(onChange),
+              merge: (merged) => latest.current.merge(merged),
+              report: (state, version) => latest.current.report(state, version),
+            },
+            outside,
+          ),
+        () => latest.current.current() ?? [],
+      ),
     [exercise],
   );
   useEffect(() => (isOpened ? session.begin() : undefined), [session, isOpened]);

@@ -11,6 +11,11 @@ export type References = {
   exercises: (Place & { id: string })[];
   lessons: (Place & { id: string; section?: string })[];
   links: (Place & { target: string })[];
+  /** Claims that a proof of the lesson proves, by its name. */
+  proofs: (Place & { id: string })[];
+  /** Claims that a check of an exercise proves. */
+  checks: (Place & { exercise: string; check: string })[];
+  images: Place[];
   /** Headings that got an id from their text, because they have none of their own. */
   headingsWithoutId: Place[];
 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { bundleMDX } from "mdx-bundler";
 import rehypePrettyCode from "rehype-pretty-code";
 import rehypeSlug from "rehype-slug";
@@ -10,6 +11,7 @@ import { loadGlossary } from "../glossary.ts";
 import type { GlossaryTerm } from "../glossary-schema.ts";
 import type { Heading } from "../lesson-source.ts";
 import { ContentError, type Problem } from "../problem.ts";
+import { proofTexts } from "../proofs/lesson-proof.ts";
 import type { RunnableBlock } from "../runnable.ts";
 import type { CodeBlock, Compilation, References } from "./compilation.ts";
 import { highlighting } from "./highlight.ts";
@@ -18,6 +20,7 @@ import { rehypeHeadings } from "./rehype-headings.ts";
 import { remarkDataOnly } from "./remark-data-only.ts";
 import { remarkDiagrams } from "./remark-diagrams.ts";
 import { remarkHeadingIds } from "./remark-headings.ts";
+import { remarkProofs } from "./remark-proofs.ts";
 import { remarkReferences } from "./remark-references.ts";
 import { remarkRuns } from "./remark-runs.ts";
 
@@ -67,7 +70,15 @@ async function compile(mdx: MdxSource, glossary: GlossaryTerm[], hash: string): 
     glossary: new Map(glossary.map((term) => [term.id, term])),
     problems: [],
     headings: [],
-    references: { exercises: [], lessons: [], links: [], headingsWithoutId: [] },
+    references: {
+      exercises: [],
+      lessons: [],
+      links: [],
+      proofs: [],
+      checks: [],
+      images: [],
+      headingsWithoutId: [],
+    },
     codeBlocks: [],
     runs: [],
     components: [],
@@ -93,6 +104,8 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
           [remarkReferences, compilation],
           [remarkRuns, compilation],
           [remarkDiagrams, compilation],
+          // Last: what it adds is not the author's.
+          [remarkProofs, compilation],
         ],
         rehypePlugins: [
           rehypeSlug,
@@ -125,6 +138,12 @@ function syntaxProblems(file: string, error: unknown): Problem[] {
 
 async function hashOf(mdx: MdxSource, glossary: GlossaryTerm[]): Promise<string> {
   const drawings = await readdir(drawingDirectory(mdx.file)).catch(() => []);
-  const parts = [mdx.source, mdx.locale, JSON.stringify(glossary), drawings.sort().join()];
+  const parts = [
+    mdx.source,
+    mdx.locale,
+    JSON.stringify(glossary),
+    drawings.sort().join(),
+    await proofTexts(dirname(mdx.file)),
+  ];
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
 }

@@ -1,5 +1,6 @@
 import type { ComponentType, ReactNode } from "react";
 import { z } from "zod";
+import { message } from "../../i18n/message.ts";
 
 const verdicts = ["fine", "careful", "wrong"] as const;
 const calloutKinds = ["note", "tip", "pitfall", "engine"] as const;
@@ -32,11 +33,16 @@ export const authoredComponents = {
   Steps: noProps,
   Step: z.strictObject({ title: text.describe("What happens in this step.") }),
   Figure: z.strictObject({ caption: text.describe("What the figure shows, one sentence.") }),
-  Proven: z.strictObject({
-    claim: text.describe("The claim that the evidence proves, one sentence."),
-    engine: text.describe("Version of the engine it was seen on, such as 28.5.2."),
-    compose: text.describe("Version of docker compose, such as 2.40.3."),
-  }),
+  Proven: z
+    .strictObject({
+      claim: text.describe("The claim that the evidence proves, one sentence."),
+      proof: text.optional().describe("Name of a file in the lesson's proofs/, without .yaml."),
+      exercise: text.optional().describe("Id of an exercise whose grading proves the claim."),
+      check: text.optional().describe("With `exercise`: the id of its check."),
+      engine: text.optional().describe("Version of the engine it was seen on, such as 28.5.2."),
+      compose: text.optional().describe("Version of docker compose, such as 2.40.3."),
+    })
+    .superRefine(checkEvidence),
   AnnotatedCode: noProps,
   Note: z.strictObject({
     lines: z
@@ -47,6 +53,16 @@ export const authoredComponents = {
   }),
   Question: z.strictObject({ ask: text.describe("The question; the answer stands between the tags.") }),
 } satisfies Record<string, z.ZodType>;
+
+/** A claim is proven by a proof of the lesson or by a check of an exercise. */
+function checkEvidence(
+  { proof, exercise, check, engine }: Partial<Record<string, string>>,
+  context: z.RefinementCtx,
+): void {
+  const isComplete = engine ? !proof && !exercise : proof ? !exercise && !check : exercise && check;
+  if (isComplete) return;
+  context.addIssue({ code: "custom", path: ["claim"], params: { said: message("content.claim-unproven") } });
+}
 
 /** HTML elements that may be written as such; Markdown has its own way for the others. */
 export const authoredElements = ["br", "kbd", "sub", "sup"];
@@ -76,6 +92,9 @@ export type DiagramProps = {
 /** `href`: `lesson#section` of the lesson that teaches the term, with the path of its session in front. */
 type TermProps = Authored<"Term"> & { term: string; definition: string; href?: string };
 
+/** Of the proof's record: without one, nothing is shown to be proven. */
+type ProvenProps = Authored<"Proven"> & { recorded?: string };
+
 type PreProps = WithChildren<{
   "data-language"?: string;
   "data-title"?: string;
@@ -85,6 +104,8 @@ type PreProps = WithChildren<{
   "data-run-folder"?: string;
   /** Of commands that can be run: the block's id. */
   "data-run"?: string;
+  /** Set where a command is meant to fail. */
+  "data-run-fails"?: string;
 }>;
 
 /** What a page gives to `mdxComponent()`; the looks are the page's affair. */
@@ -100,7 +121,7 @@ export type LessonComponents = {
   Steps: ComponentType<WithChildren>;
   Step: ComponentType<Authored<"Step">>;
   Figure: ComponentType<Authored<"Figure">>;
-  Proven: ComponentType<Authored<"Proven">>;
+  Proven: ComponentType<ProvenProps>;
   AnnotatedCode: ComponentType<WithChildren>;
   Note: ComponentType<Authored<"Note">>;
   Question: ComponentType<Authored<"Question">>;

@@ -36,7 +36,9 @@ function copied(text: string, language: string): string {
 /** The block's folder, and of commands the id by which it is run. */
 function runProperties(block: RunnableBlock | undefined): Record<string, string> {
   if (!block) return {};
-  return { "data-run-folder": block.folder, ...(block.kind === "commands" && { "data-run": block.id }) };
+  const folder = { "data-run-folder": block.folder };
+  if (block.kind === "file") return folder;
+  return { ...folder, "data-run": block.id, ...(block.fails && { "data-run-fails": "yes" }) };
 }
 
 function childNamed(node: HtmlElement, name: string): HtmlElement | undefined {

@@ -52,8 +52,8 @@ function checkElement(compilation: Compilation, element: JsxElement): void {
   const parsed = schema.safeParse(stringAttributes(element));
   for (const issue of parsed.error?.issues ?? []) {
     const key = issue.path.join(".") || name;
-    problems.push(
-      problemAt(file, element, message("content.component-props", { name, key, problem: issue.message })),
-    );
+    const said = issue.code === "custom" ? issue.params?.said : undefined;
+    const params = { name, key, problem: issue.message };
+    problems.push(problemAt(file, element, said ?? message("content.component-props", params)));
   }
 }

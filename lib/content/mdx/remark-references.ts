@@ -19,10 +19,13 @@ export function remarkReferences(compilation: Compilation) {
       if (node.type === "code")
         codeBlocks.push({ line, language: node.lang ?? "", text: node.value, meta: node.meta ?? "" });
       if (node.type === "link") references.links.push({ line, target: node.url });
+      if (node.type === "image" || node.type === "imageReference") references.images.push({ line });
       if (!isJsxElement(node)) return;
-      const { id = "", to = "", section } = stringAttributes(node);
+      const { id = "", to = "", section, proof, exercise, check = "" } = stringAttributes(node);
       if (node.name === "ExerciseLink") references.exercises.push({ line, id });
       if (node.name === "LessonLink") references.lessons.push({ line, id: to, ...(section && { section }) });
+      if (node.name === "Proven" && proof) references.proofs.push({ line, id: proof });
+      if (node.name === "Proven" && exercise) references.checks.push({ line, exercise, check });
       if (node.name === "Term") explain(compilation, node, id);
       else if (node.name) components.push(node.name);
     });

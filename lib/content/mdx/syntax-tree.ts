@@ -7,6 +7,7 @@ import type { Problem } from "../problem.ts";
 /** Markdown and HTML as trees; the plugins take their types from here, where alone these packages are named. */
 export type MarkdownRoot = Mdast.Root;
 export type MarkdownCode = Mdast.Code;
+export type MarkdownNode = Mdast.RootContent;
 export type MarkdownParent = Mdast.Parent;
 export type HtmlRoot = Hast.Root;
 export type HtmlElement = Hast.Element;

@@ -23,8 +23,8 @@ export class BlockRuns {
       if (files.length > 0) await this.#files.look();
       for (const file of files) if (await this.#write(file)) replaced.push(file.path);
     };
-    await this.#terminals.run(terminal, commands, { size: { rows: runRows, cols }, prepare });
-    return { terminal, replaced };
+    const size = { rows: runRows, cols };
+    return { terminal: await this.#terminals.run(terminal, commands, { size, prepare }), replaced };
   }
 
   /** @returns whether something else was there */

@@ -57,22 +57,24 @@ export class Terminals {
     id: string,
     block: BlockCommands,
     { size, prepare }: { size: Size; prepare: () => Promise<void> },
-  ): Promise<void> {
+  ): Promise<TerminalView> {
     if (this.#running !== undefined) throw new LiveRefusal(409, message("live.run-busy"));
     this.#running = id;
+    let terminal: Terminal;
     try {
       await this.#leave(id);
       await prepare();
       const starting = this.#start(id, { kind: "run", target: block.folder, ...size }, block);
       this.#open.set(id, starting);
       this.#runs = [...this.#runs, id];
-      await starting;
+      terminal = await starting;
     } catch (error) {
       await this.#leave(id);
       this.#running = undefined;
       throw error;
     }
     for (const old of this.#runs.slice(0, -liveLimits.runs)) await this.close(old);
+    return terminal.view;
   }
 
   async close(id: string): Promise<void> {

@@ -1,11 +1,12 @@
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
 import type { ArchiveAnswer, LiveStatus, PreviewTicket } from "../../../../lib/live/protocol.ts";
+import type { AskedRun, StartedRun } from "../../../../lib/live/run.ts";
 import { Refused } from "../../api.ts";
 import { type OnPart, sendBytes } from "./send-bytes.ts";
 
 /** The answers are the site's own, made from the same types: they are taken as they come. */
-export function liveApi(exercise: string) {
-  const root = `/api/live/${encodeURIComponent(exercise)}`;
+export function liveApi(place: string) {
+  const root = `/api/live/${encodeURIComponent(place)}`;
   // Asked for when it is needed: the server renders this page, too, and has no location.
   const socket = () => `${location.origin.replace(/^http/, "ws")}${root}`;
   return {
@@ -16,6 +17,7 @@ export function liveApi(exercise: string) {
     close: () => call<LiveStatus>("DELETE", root),
     preview: (port: number, path: string) =>
       call<PreviewTicket>("POST", `${root}/preview`, JSON.stringify({ port, path })),
+    run: (asked: AskedRun) => call<StartedRun>("POST", `${root}/runs`, JSON.stringify(asked)),
     upload: (path: string, file: Blob, onPart: OnPart) => sendBytes<void>(fileOf(root, path), file, onPart),
     unpack: (format: "tar" | "zip", archive: Blob, onPart: OnPart) =>
       sendBytes<ArchiveAnswer>(`${root}/archive?format=${format}`, archive, onPart),

@@ -24,7 +24,8 @@ type FileEvent = Extract<
   ChannelEvent,
   { type: "files" | "written" | "conflict" | "refused" | "saved" | "hello" }
 >;
-type Outside = {
+/** The session that a link belongs to. */
+export type Outside = {
   send: (request: ChannelRequest) => boolean;
   set: (change: Partial<LiveSnapshot>) => void;
 };

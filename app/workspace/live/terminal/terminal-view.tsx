@@ -31,6 +31,8 @@ type TerminalViewProps = {
   onAddress: (address: string) => void;
   onAgain: () => void;
   onClose: () => void;
+  /** Whoever shows it says how it ended, and has room for as many rows as it has. */
+  onRows?: (rows: number) => void;
 };
 
 /** One terminal. Enter goes in, Ctrl+Shift+L comes out; Tab passes by. */
@@ -88,6 +90,7 @@ export function TerminalView(props: TerminalViewProps) {
       latest.current.onLink(opened);
       made.terminal.onData(opened.type);
       made.terminal.onResize(opened.resize);
+      made.terminal.onWriteParsed(() => latest.current.onRows?.(writtenRows(made.terminal)));
       made.terminal.onTitleChange((title) => latest.current.onTitle(title));
       const observer = new ResizeObserver(() => made.fit());
       observer.observe(where);
@@ -164,7 +167,7 @@ export function TerminalView(props: TerminalViewProps) {
           </button>
         </p>
       )}
-      {exitCode !== null && !refusal && (
+      {exitCode !== null && !refusal && !props.onRows && (
         <p className="bar">
           <StateMark state={exitCode === 0 ? "ended" : "bad"} size={14} />
           <span>
@@ -188,6 +191,11 @@ export function TerminalView(props: TerminalViewProps) {
       )}
     </div>
   );
+}
+
+/** The lines that anything was written to, those that were scrolled away included. */
+function writtenRows({ buffer: { active } }: XtermScreen["terminal"]): number {
+  return active.baseY + active.cursorY + (active.cursorX > 0 ? 1 : 0);
 }
 
 function copySelection({ terminal }: XtermScreen): void {

@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
-import { loadLesson } from "../../../../../../../lib/content/lesson.ts";
+import { getMessages, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { type Lesson, loadLesson } from "../../../../../../../lib/content/lesson.ts";
 import { mdxComponent } from "../../../../../../../lib/content/mdx/component.ts";
+import type { Locale } from "../../../../../../../lib/i18n/message.ts";
+import { placeOfLesson } from "../../../../../../../lib/live/place.ts";
 import { Breadcrumb } from "../../../../../../components/breadcrumb.tsx";
 import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
+import { RunPlace } from "../../../../../../lesson/run/run-place.tsx";
 import { readReadingRecord } from "../../../../../../reading/read-record.ts";
 import { ReadingTracker } from "../../../../../../reading/reading-tracker.tsx";
 import { contentDirectory } from "../../../../../../server/content-directory.ts";
@@ -79,12 +83,37 @@ export default async function LessonPage(props: PageProps) {
               ))}
             </ol>
           </details>
-          <Content components={await lessonComponents({ locale, sessionPath: session.path })} />
+          <Runnable lesson={lesson} locale={locale}>
+            <Content components={await lessonComponents({ locale, sessionPath: session.path })} />
+          </Runnable>
         </article>
         <ReadingTracker path={path} headings={contents} />
         <LessonNeighbours locale={locale} lesson={lesson} />
       </div>
       <TableOfContents title={t("contents")} headings={contents} />
     </div>
+  );
+}
+
+/** What can be run needs its page around it. */
+async function Runnable({
+  lesson,
+  locale,
+  children,
+}: {
+  lesson: Lesson;
+  locale: Locale;
+  children: ReactNode;
+}) {
+  if (lesson.runs.length === 0) return children;
+  const { runs, run, terminal } = await getMessages();
+  return (
+    <RunPlace
+      place={placeOfLesson(lesson.session.path, lesson.id)}
+      locale={locale}
+      messages={{ runs, run: { minutes: run.minutes, seconds: run.seconds }, terminal }}
+    >
+      {children}
+    </RunPlace>
   );
 }

@@ -1,0 +1,25 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { RunPart } from "./run-part.tsx";
+
+/** What the blocks of a page share. */
+export type Runs = {
+  /** Everything that is only needed once something runs; loaded then. */
+  part: RunPart | undefined;
+  /** The block that is going on. */
+  busy: string | undefined;
+  /** The block for which the part is being loaded. */
+  loading: string | undefined;
+  /** @param within whose width the output will have. */
+  run: (block: string, within: Element | null) => void;
+};
+
+const RunsContext = createContext<Runs | undefined>(undefined);
+
+export const RunsProvider = RunsContext.Provider;
+
+/** Undefined where nothing can be run, as in an exercise's brief. */
+export function useRuns(): Runs | undefined {
+  return useContext(RunsContext);
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { type AbstractIntlMessages, NextIntlClientProvider } from "next-intl";
+import type { ComponentType } from "react";
+import type { Locale } from "../../../lib/i18n/message.ts";
+import { RunPane } from "./run-pane.tsx";
+import { type RunSession, runSession } from "./run-session.ts";
+import { SandboxStrip } from "./sandbox-strip.tsx";
+
+/** What a page needs once something runs in it. */
+export type RunPart = {
+  session: RunSession;
+  /** The output of a block. */
+  Pane: ComponentType<{ block: string; fails: boolean }>;
+  /** How the sandbox stands. */
+  Strip: ComponentType;
+};
+
+export function openRunPart({
+  place,
+  locale,
+  messages,
+}: {
+  place: string;
+  locale: Locale;
+  messages: AbstractIntlMessages;
+}): RunPart {
+  const session = runSession(place, locale);
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const provider = { locale, messages, timeZone };
+  return {
+    session,
+    Pane: ({ block, fails }) => (
+      <NextIntlClientProvider {...provider}>
+        <RunPane block={block} fails={fails} session={session} />
+      </NextIntlClientProvider>
+    ),
+    Strip: () => (
+      <NextIntlClientProvider {...provider}>
+        <SandboxStrip session={session} />
+      </NextIntlClientProvider>
+    ),
+  };
+}

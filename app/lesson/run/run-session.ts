@@ -1,0 +1,145 @@
+import { terminalOf } from "../../../lib/content/runnable.ts";
+import type { Locale, Message } from "../../../lib/i18n/message.ts";
+import type { TerminalView } from "../../../lib/live/protocol.ts";
+import { Refused } from "../../workspace/api.ts";
+import { livePhase } from "../../workspace/live/live-phase.ts";
+import { type LiveSession, liveSession } from "../../workspace/live/live-session.ts";
+import type { LiveSnapshot } from "../../workspace/live/live-store.ts";
+import { listedFiles } from "./listed-files.ts";
+
+/** How a block stands that was run from this page, or whose output the sandbox still has. */
+export type BlockState = {
+  /** Since when it has been asked for; absent once it has begun. */
+  askedAt?: number;
+  /** With its output, even when the sandbox has gone since. */
+  terminal?: TerminalView;
+  /** Its sandbox is not there any more. */
+  isLost?: boolean;
+  /** Files that were different in the sandbox, and are now as in the lesson. */
+  replaced: string[];
+  /** Why it did not begin; without a reason, the site did not answer. */
+  refusal?: { error?: Message; remedy?: Message };
+};
+
+export type RunSnapshot = {
+  live: LiveSnapshot;
+  blocks: ReadonlyMap<string, BlockState>;
+  /** The block that is going on. */
+  busy: string | undefined;
+};
+
+/** The learner's sandbox of one lesson, and the blocks that are run in it. Lives outside React. */
+export type RunSession = {
+  live: LiveSession;
+  subscribe: (changed: () => void) => () => void;
+  snapshot: () => RunSnapshot;
+  /** Makes a sandbox first, if there is none. Does nothing while a block is going on. */
+  run: (block: string, cols: number) => Promise<void>;
+  /** Puts the output of a block away. */
+  forget: (block: string) => void;
+  /** Removes the sandbox with all that is in it. */
+  clear: () => Promise<void>;
+  /** Whether it was removed so, and by this page. */
+  isCleared: () => boolean;
+};
+
+export function runSession(place: string, locale: Locale): RunSession {
+  const live = liveSession(place, listedFiles, () => []);
+  const listeners = new Set<() => void>();
+  let isCleared = false;
+  let state: RunSnapshot = { live: live.snapshot(), blocks: new Map(), busy: undefined };
+
+  const set = (change: Partial<RunSnapshot>) => {
+    state = { ...state, ...change };
+    for (const changed of [...listeners]) changed();
+  };
+  const setBlocks = (blocks: RunSnapshot["blocks"]) => set({ blocks, busy: busyBlock(blocks) });
+  const note = (block: string, is: BlockState) => setBlocks(new Map(state.blocks).set(block, is));
+  live.subscribe(() => {
+    state = { ...state, live: live.snapshot() };
+    setBlocks(withTerminals(withLost(state.blocks, state.live), state.live.terminals));
+  });
+
+  /** Resolves when there is a sandbox that can be asked. @throws Refused, or Error when the site does not answer */
+  const ready = () =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        const phase = livePhase(live.snapshot());
+        const { sandbox, problem, unavailable } = live.snapshot();
+        if (phase === "ready") return end(resolve);
+        if (problem?.kind === "refused") return end(() => reject(problem.refusal));
+        if (problem) return end(() => reject(new Error("the site does not answer")));
+        if (phase === "unavailable") return end(() => reject(new Refused(503, unavailable ?? {})));
+        if (phase === "ended" || phase === "paused" || phase === "off")
+          end(() => reject(new Refused(503, { error: sandbox?.message ?? undefined })));
+      };
+      const end = (settle: () => void) => {
+        leave();
+        settle();
+      };
+      const leave = live.subscribe(look);
+      const phase = livePhase(live.snapshot());
+      if (phase === "ready") return end(resolve);
+      if (phase !== "preparing" && phase !== "connecting" && phase !== "reconnecting") void live.open();
+    });
+
+  return {
+    live,
+    subscribe: (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    snapshot: () => state,
+    forget: (block) => setBlocks(new Map([...state.blocks].filter(([id]) => id !== block))),
+    clear: async () => {
+      isCleared = true;
+      setBlocks(new Map());
+      await live.close();
+    },
+    isCleared: () => isCleared,
+    run: async (block, cols) => {
+      if (state.busy !== undefined) return;
+      isCleared = false;
+      const before = state.blocks.get(block)?.terminal;
+      note(block, { replaced: [], askedAt: Date.now(), ...(before && { terminal: before }) });
+      try {
+        await ready();
+        const { terminal, replaced } = await live.api.run({ block, locale, cols });
+        // It may have ended before the answer came, and the channel have said so.
+        const known = state.blocks.get(block)?.terminal;
+        note(block, { replaced, terminal: known?.startedAt === terminal.startedAt ? known : terminal });
+      } catch (error) {
+        const refusal = error instanceof Refused ? { error: error.reason, remedy: error.remedy } : {};
+        note(block, { replaced: [], refusal });
+      }
+    },
+  };
+}
+
+/** What the sandbox says of its terminals, the newest of each block. */
+function withTerminals(
+  blocks: ReadonlyMap<string, BlockState>,
+  terminals: readonly TerminalView[],
+): ReadonlyMap<string, BlockState> {
+  const next = new Map(blocks);
+  for (const terminal of terminals) {
+    if (terminal.kind !== "run") continue;
+    const block = terminal.id.slice(terminalOf("").length);
+    const before = next.get(block) ?? { replaced: [] };
+    if (terminal.startedAt >= (before.terminal?.startedAt ?? 0)) next.set(block, { ...before, terminal });
+  }
+  return next;
+}
+
+/** With its sandbox, whatever was running has ended. */
+function withLost(blocks: ReadonlyMap<string, BlockState>, { sandbox }: LiveSnapshot) {
+  if (!sandbox || sandbox.state === "preparing" || sandbox.state === "ready") return blocks;
+  return new Map([...blocks].map(([block, is]) => [block, is.terminal ? { ...is, isLost: true } : is]));
+}
+
+function busyBlock(blocks: ReadonlyMap<string, BlockState>): string | undefined {
+  for (const [block, { askedAt, terminal, isLost }] of blocks) {
+    if (askedAt !== undefined || (terminal?.exitCode === null && !isLost)) return block;
+  }
+  return undefined;
+}
