@@ -1,3 +1,4 @@
+import { withReason } from "./missing-service.ts";
 import type { Probe } from "./probes.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Verdict } from "./verdict.ts";
@@ -6,7 +7,7 @@ import { kindOf, type NamedStep } from "./vocabulary/kinds.ts";
 
 /** Decides a check by what was observed. Pure: the same snapshot always gives the same verdict. */
 export function judge(check: Check, snapshot: Snapshot): Verdict {
-  return kindOf(check).judge(check, snapshot);
+  return withReason(kindOf(check).judge(check, snapshot), snapshot);
 }
 
 /** What must have been asked before the check can be judged. */

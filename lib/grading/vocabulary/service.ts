@@ -193,7 +193,8 @@ export function judgeImage(check: z.infer<typeof imageCheck>, snapshot: Snapshot
     : failed("other-image", { service, image }, { evidence, about, final: true });
 }
 
-function statesOf(snapshot: Snapshot, service: string) {
+/** How the service's containers are, as a person would look. */
+export function statesOf(snapshot: Snapshot, service: string): Evidence {
   const states = containersOf(snapshot, service).map((container) => {
     const state = container.running ? "running" : `exited (${container.exitCode})`;
     return `${container.name}: ${state}${container.health ? `, ${container.health}` : ""}`;
@@ -202,7 +203,7 @@ function statesOf(snapshot: Snapshot, service: string) {
 }
 
 /** What the service's containers said before they ended. */
-function wordsOf(snapshot: Snapshot, service: string): Evidence[] {
+export function wordsOf(snapshot: Snapshot, service: string): Evidence[] {
   return containersOf(snapshot, service).flatMap(({ name, lastWords }) =>
     lastWords ? [observed(snapshot, `docker logs ${name}`, lastWords)] : [],
   );
