@@ -53,6 +53,11 @@ export const logFieldsCheck = z.strictObject({
     .array(z.string())
     .default([])
     .describe("Fields that lines about the requests have besides."),
+  mentionedIn: z.string().optional().describe("The field in which that must stand, such as path."),
+  statusIn: z
+    .string()
+    .optional()
+    .describe("The field that must be the status with which the request was answered, such as status."),
 });
 
 export const logRotatedCheck = z.strictObject({
@@ -91,17 +96,24 @@ export function judgeLogOptions(check: LogOptionsCheck, snapshot: Snapshot): Ver
       const params = { service, driver, expected: drivers.join(", ") };
       return failed("other-log-driver", params, { evidence, about: [...about, "driver"] });
     }
-    const files = Number(options["max-file"] ?? 1);
-    const kept = (bytesOf(options["max-size"] ?? "") ?? Number.POSITIVE_INFINITY) * files;
-    if (kept > most) {
-      return failed("log-unbounded", { service, atMost: check.keepsAtMost }, { evidence, about });
+    const { files, size: fileSize } = keptBy(driver, options);
+    if ((bytesOf(fileSize) ?? Number.POSITIVE_INFINITY) * files > most) {
+      const found = `max-size ${fileSize || "–"}, max-file ${files}`;
+      return failed("log-unbounded", { service, found, atMost: check.keepsAtMost }, { evidence, about });
     }
     if (files < check.files)
       return failed("log-too-few-files", { service, files, atLeast: check.files }, { evidence, about });
   }
   const [first] = containers;
-  const found = `${first?.log.driver} ${first?.log.options["max-size"]} × ${first?.log.options["max-file"] ?? 1}`;
+  const { size: fileSize, files } = keptBy(first?.log.driver ?? "", first?.log.options ?? {});
+  const found = `${first?.log.driver} ${fileSize} × ${files}`;
   return passed("log-options", { service, found }, { evidence, about: ["services", service, "logging"] });
+}
+
+/** What the driver keeps: `local` rotates also where it is told nothing, `json-file` does not. */
+function keptBy(driver: string, options: Record<string, string>): { size: string; files: number } {
+  const unless = driver === "local" ? { size: "20m", files: 5 } : { size: "", files: 1 };
+  return { size: options["max-size"] ?? unless.size, files: Number(options["max-file"] ?? unless.files) };
 }
 
 export function probesOfLogFields(check: LogFieldsCheck): Probe[] {
@@ -131,10 +143,28 @@ export function judgeLogFields(check: LogFieldsCheck, snapshot: Snapshot): Verdi
     if (!object) return failed("log-no-json", shown, wrong);
     const lacking = wanted.find((field) => object[field] === undefined || object[field] === null);
     if (lacking !== undefined) return failed("log-field-missing", { ...shown, field: lacking }, wrong);
+    const untrue = requests.includes(line) ? untrueOf(check, object, about, step) : undefined;
+    if (untrue) return failed("log-field-untrue", { ...shown, ...untrue }, wrong);
   }
   return requests.length < step.requests.length
     ? failed("log-lines-missing", { service, count: requests.length, total: step.requests.length }, details)
     : passed("log-fields", { service, count: lines.length, fields: check.fields.join(", ") }, details);
+}
+
+/** What a line says about its request, and that request was not so. */
+function untrueOf(
+  { mentionedIn, statusIn }: LogFieldsCheck,
+  object: Record<string, unknown>,
+  about: string,
+  step: StepOutcome,
+): { field: string; found: string; expected: string } | undefined {
+  const path = String(object[mentionedIn ?? ""]);
+  if (mentionedIn && !path.includes(about)) return { field: mentionedIn, found: path, expected: about };
+  const status = String(object[statusIn ?? ""]);
+  const given = [...new Set(step.requests.map((request) => String(request.status)))];
+  return statusIn && !given.includes(status)
+    ? { field: statusIn, found: status, expected: given.join(", ") }
+    : undefined;
 }
 
 export function probesOfLogRotated(check: LogRotatedCheck): Probe[] {

@@ -203,6 +203,18 @@ describe("logs", () => {
     expect(verdict(fields, lines(...texts), { steps })).toBe(code);
   });
 
+  it.each([
+    ["log-fields", "/x/note-1", 404],
+    ["log-fields", "/x/note-1", "404"],
+    ["log-field-untrue", "/", 404],
+    ["log-field-untrue", "/x/note-1", 200],
+  ])("must say %s of a line that tells of %s and %s", (code, path, status) => {
+    const true404 = { ...fields, mentions: "note-1", mentionedIn: "path", statusIn: "status" };
+    const asked = [step({ id: "load", requests: [{ at: 1, milliseconds: 1, status: 404 }] })];
+    const line = JSON.stringify({ level: "info", path, status, message: "note-1" });
+    expect(verdict(true404, lines(line), { steps: asked })).toBe(code);
+  });
+
   it("must know the requests by the value that was made up for them", () => {
     const one = check({
       type: "log-fields",
@@ -245,6 +257,8 @@ describe("logs", () => {
     ["log-unbounded", "json-file", { "max-size": "5m", "max-file": "3" }],
     ["log-unbounded", "json-file", {}],
     ["log-too-few-files", "json-file", { "max-size": "5m" }],
+    ["log-options", "local", { "max-size": "2m" }],
+    ["log-unbounded", "local", {}],
     ["other-log-driver", "none", { "max-size": "5m", "max-file": "2" }],
   ])("must say %s for %s", (code, driver, given) => {
     expect(verdict(options, engine({ log: { driver, options: given } }))).toBe(code);
