@@ -72,7 +72,10 @@ export async function readLog(
   const container = docker.getContainer(id);
   const info = await container.inspect().catch(ignoreMissing);
   if (!info || info.HostConfig.LogConfig?.Type === "none") return "";
-  const raw = await container.logs({ stdout: true, stderr: true, ...options }).catch(ignoreMissing);
+  // A container that could not start for its log's settings has no log that could be read.
+  const raw = await container
+    .logs({ stdout: true, stderr: true, ...options })
+    .catch(info.State.Status === "created" ? () => undefined : ignoreMissing);
   if (!raw) return "";
   return info.Config.Tty ? raw.toString("utf8") : demultiplexed(raw);
 }

@@ -24,7 +24,8 @@ export function decideLogConfig(type: string, config: Record<string, string>, li
   if (type !== "" && type !== "json-file" && type !== "local") throw refuse("log-driver", { driver: type });
   const built: Record<string, string> = {};
   let size = Number.POSITIVE_INFINITY;
-  let files = 1;
+  // The driver `local` keeps five files where it is not told how many.
+  let files = type === "local" ? 5 : 1;
   for (const [name, value] of Object.entries(config)) {
     const shape = Object.hasOwn(texts, name) ? texts[name] : undefined;
     if (name === "max-size") size = value === "-1" ? size : parseSize(value);

@@ -341,6 +341,14 @@ describe("limits", () => {
     });
   });
 
+  test("the driver local must keep five files where it is not told how many, as Docker does", () => {
+    const LogConfig = { Type: "local", Config: { "max-size": "40k" } };
+    expect(builtHost({ LogConfig }).LogConfig).toEqual({
+      Type: "local",
+      Config: { "max-size": String(40 * 1024), "max-file": "5" },
+    });
+  });
+
   test("capabilities can be given up, and those that stay can be named", () => {
     expect(builtHost({ CapDrop: ["ALL"], CapAdd: ["CAP_CHOWN", "net_bind_service"] })).toMatchObject({
       CapAdd: ["CHOWN", "NET_BIND_SERVICE"],
