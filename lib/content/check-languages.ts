@@ -26,6 +26,10 @@ const traits: Record<string, (text: CompiledMdx) => string[]> = {
   exercises: ({ references }) => references.exercises.map(({ id }) => id),
   lessons: ({ references }) =>
     references.lessons.map(({ id, section }) => (section ? `${id}#${section}` : id)),
+  proofs: ({ references }) => [
+    ...references.proofs.map(({ id }) => id),
+    ...references.checks.map(({ exercise, check }) => `${exercise}/${check}`),
+  ],
   code: ({ codeBlocks }) => codeBlocks.map(({ language }) => language),
   runs: ({ runs }) => runs.map(runTrait),
   components: ({ components }) => components,

@@ -1,6 +1,7 @@
 import { diagnose } from "../compose/diagnose.ts";
 import { parseComposeFile } from "../compose/parse.ts";
-import { type Locale, message } from "../i18n/message.ts";
+import { closest } from "../compose/suggest.ts";
+import { type Locale, type Message, message } from "../i18n/message.ts";
 import { translate } from "../i18n/translate.ts";
 import type { Heading } from "./lesson-source.ts";
 import type { CodeBlock } from "./mdx/compilation.ts";
@@ -9,7 +10,10 @@ import type { Problem } from "./problem.ts";
 
 /** What a text may refer to. */
 export type KnownTargets = {
-  exercises: Set<string>;
+  /** Ids of the checks of every exercise. */
+  exercises: Map<string, Set<string>>;
+  /** Names of the proofs beside the text. */
+  proofs: string[];
   /** Headings by lesson id, of the session that the text belongs to. */
   lessons: Map<string, Heading[]>;
 };
@@ -27,6 +31,16 @@ export function checkText(file: string, text: CompiledMdx, known: KnownTargets, 
     ...references.exercises
       .filter(({ id }) => !known.exercises.has(id))
       .map(({ line, id }) => ({ file, line, message: message("content.unknown-exercise", { id }) })),
+    ...references.checks.flatMap((claim) => provingCheck(file, claim, known)),
+    ...references.proofs
+      .filter(({ id }) => !known.proofs.includes(id))
+      .map(({ line, id }) => ({ file, line, message: unknownProof(id, known.proofs) })),
+    ...references.images.map(({ line }) => ({
+      file,
+      line,
+      message: message("content.image"),
+      remedy: message("content.draw-instead"),
+    })),
     ...references.lessons.flatMap((link) => lessonLink(file, link, known)),
     ...references.links
       .filter(({ target }) => !leadsSomewhere(target, headings))
@@ -37,6 +51,23 @@ export function checkText(file: string, text: CompiledMdx, known: KnownTargets, 
     })),
     ...codeBlocks.filter(({ language }) => language === "yaml").flatMap((block) => yaml(file, block, locale)),
   ];
+}
+
+function provingCheck(
+  file: string,
+  { line, exercise, check }: { line: number; exercise: string; check: string },
+  { exercises }: KnownTargets,
+): Problem[] {
+  const checks = exercises.get(exercise);
+  if (!checks) return [{ file, line, message: message("content.unknown-exercise", { id: exercise }) }];
+  if (checks.has(check)) return [];
+  const params = { exercise, check, known: [...checks].join(", ") };
+  return [{ file, line, message: message("content.unknown-check", params) }];
+}
+
+function unknownProof(id: string, known: string[]): Message {
+  const guess = closest(id, known) ?? "none";
+  return message("content.unknown-proof", { id, guess });
 }
 
 function lessonLink(

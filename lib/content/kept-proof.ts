@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { LoadedExercise } from "./exercises.ts";
 
 const keptProofSchema = z.object({
   exercise: z.object({
@@ -37,4 +38,18 @@ export async function readKeptProof(dataDirectory: string, exercise: string): Pr
   } catch {
     return undefined;
   }
+}
+
+/**
+ * When the exercise was proven as it stands: all of its answers, the oldest of them. Undefined when something of it was
+ * changed since, or an answer is still to be graded.
+ */
+export function wholeProof(
+  { exercise: { hash }, answers }: KeptProof,
+  loaded: Pick<LoadedExercise, "hash" | "exercise">,
+): string | undefined {
+  const needed = ["solution", "starter", ...Object.keys(loaded.exercise.mistakes)];
+  if (hash !== loaded.hash) return undefined;
+  const days = needed.map((answer) => answers[answer]?.at);
+  return days.every((at) => at !== undefined) ? days.toSorted()[0] : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { WorkspaceFile } from "../../compose/types.ts";
 import { directoriesIn, sessionFolders } from "../folders.ts";
@@ -37,6 +37,13 @@ export async function proofsIn(lessonDirectory: string): Promise<ProofPlace[]> {
     .filter((name) => name.endsWith(".yaml"))
     .sort()
     .map((name) => proofPlace(lessonDirectory, name.slice(0, -".yaml".length)));
+}
+
+/** Everything that a lesson's text takes from its proofs, to see whether it has changed. */
+export async function proofTexts(lessonDirectory: string): Promise<string> {
+  const places = await proofsIn(lessonDirectory);
+  const files = places.flatMap(({ file, recordFile }) => [file, recordFile]);
+  return (await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")))).join("\0");
 }
 
 /** The place of a proof, whether it is there or not. */

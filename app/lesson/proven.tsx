@@ -1,0 +1,73 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { checksOf } from "../../lib/content/exercise-schema.ts";
+import { loadExercise } from "../../lib/content/exercises.ts";
+import type { Locale } from "../../lib/i18n/message.ts";
+import { type MarkState, StateMark } from "../components/state-mark.tsx";
+import { contentDirectory } from "../server/content-directory.ts";
+import { exerciseProof, shortVersion } from "../server/exercise-proof.ts";
+import type { LessonTexts, PropsOf } from "./texts.ts";
+
+/** A claim with the mark of what proves it; what proves it is shown on demand. */
+export function provenComponent({ locale }: { locale: Locale }, t: LessonTexts) {
+  return async function Proven({ claim, exercise, check, children, ...record }: PropsOf<"Proven">) {
+    if (exercise && check) {
+      const { mark, evidence } = await byGrading(exercise, check, locale, t);
+      return (
+        <Claim claim={claim} mark={mark}>
+          {children}
+          {evidence}
+        </Claim>
+      );
+    }
+    const { engine = "", compose = "", recorded } = record;
+    const values = { engine: shortVersion(engine), compose: shortVersion(compose) };
+    const isShown = engine !== "";
+    return (
+      <Claim
+        claim={claim}
+        mark={isShown ? t("proven.on", values) : t("proven.not")}
+        state={isShown ? "good" : "none"}
+      >
+        {recorded && <p className="proven-how">{t("proven.record")}</p>}
+        {children}
+      </Claim>
+    );
+  };
+}
+
+/** What an exercise's own proof says of a check; a machine that never graded it says who does. */
+async function byGrading(id: string, check: string, locale: Locale, t: LessonTexts) {
+  const loaded = await loadExercise(id, contentDirectory());
+  const { title, tasks, mistakes } = loaded.exercise;
+  const proof = await exerciseProof(loaded);
+  const found = checksOf(loaded.exercise).find((one) => one.id === check);
+  const task = tasks.find((one) => one.id === found?.task)?.title[locale] ?? title[locale];
+  const failing = Object.values(mistakes).filter(({ fails }) => fails[check] !== undefined).length;
+  return {
+    mark: proof ? t("proven.onDay", { ...proof, day: proof.day }) : t("proven.elsewhere"),
+    evidence: (
+      <p>
+        {t("proven.byGrading", { task, mistakes: failing })}{" "}
+        <Link href={`/${locale}/exercises/${id}`}>{title[locale]}</Link>
+      </p>
+    ),
+  };
+}
+
+type ClaimProps = { claim: string; mark: string; state?: MarkState; children: ReactNode };
+
+function Claim({ claim, mark, state = "good", children }: ClaimProps) {
+  return (
+    <details className="proven">
+      <summary>
+        <StateMark state={state} size={16} />
+        <span>
+          {claim}
+          <span className="proven-on">{mark}</span>
+        </span>
+      </summary>
+      <div className="proven-evidence">{children}</div>
+    </details>
+  );
+}
