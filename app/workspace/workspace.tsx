@@ -5,26 +5,21 @@ import { useLocale } from "next-intl";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { SourceRange, WorkspaceFile } from "../../lib/compose/types.ts";
 import type { Locale } from "../../lib/i18n/message.ts";
-import { DraftConflictDialog } from "./conflict/draft-conflict-dialog.tsx";
-import { FileConflictDialog } from "./conflict/file-conflict-dialog.tsx";
+import { Conflicts } from "./conflict/conflicts.tsx";
 import { useDraft } from "./draft/use-draft.ts";
 import type { EditorHandle } from "./editor/code-editor.tsx";
 import { EditorPanel } from "./editor/editor-panel.tsx";
 import { useAnalysis } from "./editor/use-analysis.ts";
 import { useShownFile } from "./editor/use-shown-file.ts";
 import type { ExerciseView } from "./exercise-view.ts";
-import { liveResults } from "./live/checks/checks-session.ts";
 import { LiveChecksView } from "./live/checks/live-checks-view.tsx";
-import { useChecks } from "./live/checks/use-checks.ts";
 import { FileViewer } from "./live/files/file-viewer.tsx";
-import { type LiveMode, LivePanel } from "./live/live-panel.tsx";
+import { LivePanel } from "./live/live-panel.tsx";
 import { hasShell, livePhase } from "./live/live-phase.ts";
-import { type OpenTool, ServiceTools } from "./live/picture/service-tools.tsx";
-import { useLiveRun } from "./live/picture/use-live-run.ts";
+import { ServiceTools } from "./live/picture/service-tools.tsx";
 import { LiveNotice } from "./live/states/live-notice.tsx";
 import { RunCommandProvider } from "./live/terminal/run-command.ts";
-import { useTerminalTabs } from "./live/terminal/use-terminal-tabs.ts";
-import { useLive } from "./live/use-live.ts";
+import { useLiveParts } from "./live/use-live-parts.ts";
 import { blockedBy } from "./panels/blocked-by.ts";
 import { BriefPanel } from "./panels/brief-panel.tsx";
 import { Dock } from "./panels/dock.tsx";
@@ -63,38 +58,19 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const editor = useRef<EditorHandle>(null);
   const [tab, setTab] = useState<PanelTab>("brief");
   const [isTreeShown, setTreeShown] = useState(layouts.tree ?? false);
-  const [isLiveFolded, setLiveFolded] = useState((layouts.main?.live ?? 0) < 12);
-  const [liveMode, setLiveMode] = useState<LiveMode>("terminal");
   const [resultsView, setResultsView] = useResultsView(attempts);
   const [isAskingCheck, setAskingCheck] = useState(false);
   const [beforeReset, setBeforeReset] = useState<WorkspaceFile[]>();
   const files = draft.files ?? starter;
 
-  const liveFiles = {
-    ...draft.live,
-    merge: (merged: WorkspaceFile[]) => {
-      draft.live.merge(merged);
-      editor.current?.take(merged);
-    },
-  };
-  const live = useLive(exercise.id, liveFiles, draft.files !== undefined);
-  const liveRun = useLiveRun(live);
-  const terminals = useTerminalTabs(live);
-  const checks = useChecks(live);
-  const seenLive = liveResults(checks);
-  const showTerminal = () => {
-    setLiveMode("terminal");
-    setLiveFolded(false);
-    setTab("live");
-  };
-  const openTool: OpenTool = (wanted) => {
-    terminals.add(wanted);
-    showTerminal();
-  };
-  const runCommand = (command: string) => {
-    terminals.run(command);
-    showTerminal();
-  };
+  const parts = useLiveParts({
+    exercise: exercise.id,
+    draft,
+    editor,
+    beginsFolded: (layouts.main?.live ?? 0) < 12,
+    onShow: () => setTab("live"),
+  });
+  const { live, checks } = parts;
   const { open, active, unreadable } = useShownFile(starter[0]?.path ?? "", { files, entries: live.entries });
 
   const goTo = useCallback(
@@ -117,15 +93,21 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
   const shownFiles = useMemo(() => runFiles ?? files, [runFiles, files]);
 
   return (
-    <RunCommandProvider value={checks.isThere ? runCommand : undefined}>
+    <RunCommandProvider value={parts.runCommand}>
       <div className="workspace">
         <WorkspacePanels
           layouts={layouts}
           live={(fold) => (
-            <LivePanel live={live} terminals={terminals} mode={liveMode} onMode={setLiveMode} fold={fold} />
+            <LivePanel
+              live={live}
+              terminals={parts.terminals}
+              mode={parts.mode}
+              onMode={parts.setMode}
+              fold={fold}
+            />
           )}
-          isLiveFolded={isLiveFolded}
-          onLiveFolded={setLiveFolded}
+          isLiveFolded={parts.isFolded}
+          onLiveFolded={parts.setFolded}
           tab={tab}
           onTab={setTab}
           brief={
@@ -134,11 +116,11 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
               brief={brief}
               notice={notice}
               checks={
-                seenLive.length > 0
-                  ? seenLive
+                parts.seen.length > 0
+                  ? parts.seen
                   : (attempts.shown?.result?.checks ?? attempts.feed?.run.checks ?? [])
               }
-              isLive={seenLive.length > 0}
+              isLive={parts.seen.length > 0}
             />
           }
           editor={
@@ -179,11 +161,11 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
               run={attempts.feed?.run}
               attemptId={attempts.shown?.id}
               onGoTo={goToRange}
-              liveRun={liveRun}
+              liveRun={parts.run}
               serviceTools={
                 hasShell(livePhase(live))
                   ? (service) => (
-                      <ServiceTools service={service} containers={live.containers} onOpen={openTool} />
+                      <ServiceTools service={service} containers={live.containers} onOpen={parts.openTool} />
                     )
                   : undefined
               }
@@ -204,7 +186,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
                   checks={checks}
                   isAsking={isAskingCheck}
                   onAsk={setAskingCheck}
-                  onOpenSandbox={showTerminal}
+                  onOpenSandbox={parts.show}
                   onGoTo={goTo}
                 />
               }
@@ -241,14 +223,7 @@ export function Workspace({ exercise, starter, brief, notice, canRun, layouts }:
           }}
           onShowResults={() => setTab("results")}
         />
-        {live.conflict && (
-          <FileConflictDialog
-            key={live.conflict.path}
-            conflict={live.conflict}
-            onResolve={live.session.resolve}
-          />
-        )}
-        {draft.conflict && <DraftConflictDialog conflict={draft.conflict} onResolve={draft.resolve} />}
+        <Conflicts live={live} draft={draft} />
       </div>
     </RunCommandProvider>
   );

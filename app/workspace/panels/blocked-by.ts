@@ -1,4 +1,4 @@
-import type { SaveState } from "../draft/use-draft.ts";
+import type { SaveState } from "../draft/held.ts";
 
 /** The lab cannot run anything; the files are not there yet; two versions of them wait for a choice. */
 export type Blocked = "lab" | "opening" | "conflict";

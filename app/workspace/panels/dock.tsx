@@ -7,7 +7,7 @@ import type { Locale } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { StateMark } from "../../components/state-mark.tsx";
 import type { Purpose } from "../api.ts";
-import type { SaveState } from "../draft/use-draft.ts";
+import type { SaveState } from "../draft/held.ts";
 import { RichText } from "../results/rich-text.tsx";
 import { Announcement } from "../run/announcement.tsx";
 import { RunStatus } from "../run/run-status.tsx";
