@@ -60,6 +60,9 @@ const sandboxViewSchema = z.object({
   reachable: z.boolean().describe("False while its runner is being started again: it is kept, try again."),
   draining: z.boolean().describe("The operator will stop this runner: save and close."),
   lifetime: lifetimeSchema,
+  folders: z
+    .array(z.string())
+    .describe("Folders without a file that the next one begins with; of a ready one, the channel tells."),
 });
 export type SandboxView = z.infer<typeof sandboxViewSchema>;
 

@@ -158,6 +158,7 @@ export class LiveSandbox {
       reachable: true,
       draining: this.#options.isDraining(),
       lifetime: viewLifetime(this.#lifetime, this.#options.now()),
+      folders: [],
     };
   }
 

@@ -68,5 +68,6 @@ function viewOf(row: SandboxRow, runners: Runner[]): SandboxView {
     reachable: isLive(row) && runner?.engine.state === "ready",
     draining: runner?.draining ?? false,
     lifetime: isLive(row) ? lifetime : { ...lifetime, warning: null, extendable: false },
+    folders: isLive(row) ? [] : row.savedFolders,
   };
 }

@@ -24,11 +24,25 @@ export class CannotUpload extends Error {
   }
 }
 
+/** Only a sandbox has folders without a file. */
+export class EmptyFolder extends Error {
+  readonly path: string;
+
+  constructor(path: string) {
+    super("a folder without a file");
+    this.path = path;
+  }
+}
+
 /** What can be done with the workspace's files: in the sandbox while there is one, in the page's files else. */
 export function fileActions({ live, files, change }: FileActionsInput) {
   const isLive = live.entries !== undefined && live.connection === "open";
   const { api } = live.session;
 
+  const checkHeld = ({ path }: TreeNode) => {
+    const isHeld = (file: WorkspaceFile) => file.path === path || file.path.startsWith(`${path}/`);
+    if (!files.some(isHeld)) throw new EmptyFolder(path);
+  };
   const removeHere = (node: TreeNode) =>
     change((before) => before.filter(({ path }) => path !== node.path && !path.startsWith(`${node.path}/`)));
   return {
@@ -36,6 +50,7 @@ export function fileActions({ live, files, change }: FileActionsInput) {
     isLive,
     rename: async (node: TreeNode, to: string) => {
       if (isLive) return live.session.change({ type: "rename", path: node.path, to });
+      checkHeld(node);
       change((before) =>
         before.map((file) => {
           if (file.path === node.path) return { ...file, path: to };
@@ -45,6 +60,7 @@ export function fileActions({ live, files, change }: FileActionsInput) {
       );
     },
     remove: async (node: TreeNode) => {
+      if (!isLive) checkHeld(node);
       if (node.kind === "text" || !isLive) return removeHere(node);
       const base = live.entries?.get(node.path)?.hash ?? null;
       await live.session.change({ type: "remove", path: node.path, base });

@@ -25,7 +25,8 @@ type FilesPanelProps = {
 /** The workspace's files as a tree, and what can be done with them. */
 export function FilesPanel({ live, exercise, files, active, onOpen, onChange }: FilesPanelProps) {
   const t = useTranslations("files");
-  const tree = useMemo(() => fileTree(files, live.entries), [files, live.entries]);
+  const folders = live.sandbox?.folders;
+  const tree = useMemo(() => fileTree(files, live.entries, folders), [files, live.entries, folders]);
   const actions = fileActions({ live, files, change: onChange });
   const work = useFileWork(actions);
   const [chosen, setChosen] = useState("");

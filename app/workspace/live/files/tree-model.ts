@@ -13,10 +13,15 @@ export type TreeNode = {
   children: TreeNode[];
 };
 
-/** The workspace as a tree, folders first: the page's texts, and what the sandbox has besides. */
+/**
+ * The workspace as a tree, folders first: the page's texts, and what the sandbox has besides.
+ *
+ * @param folders those without a file that the next sandbox will have
+ */
 export function fileTree(
   files: WorkspaceFile[],
   entries: ReadonlyMap<string, FileEntry> | undefined,
+  folders: readonly string[] = [],
 ): TreeNode[] {
   const root: TreeNode = { path: "", name: "", kind: "folder", children: [] };
   const nodes = new Map<string, TreeNode>([["", root]]);
@@ -36,6 +41,7 @@ export function fileTree(
     const kind = kindOf(entry);
     if (kind !== "text") add(entry.path, kind, entry.kind === "directory" ? undefined : entry.size);
   }
+  if (!entries) for (const path of folders) add(path, "folder");
   for (const node of nodes.values()) node.children.sort(byKindAndName);
   return root.children;
 }

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Locale, Message } from "../../../../lib/i18n/message.ts";
 import { translate } from "../../../../lib/i18n/translate.ts";
 import { Refused } from "../../api.ts";
-import { CannotUpload } from "./file-actions.ts";
+import { CannotUpload, EmptyFolder } from "./file-actions.ts";
 import { ChangeRefused } from "./file-link.ts";
 
 /** Why something could not be done with a file, in words. */
@@ -15,6 +15,7 @@ export function useProblemWords(): (error: unknown) => string {
     if (error instanceof CannotUpload) {
       return t(error.why, { path: error.path, mebibytes: error.mostBytes / 1024 / 1024 });
     }
+    if (error instanceof EmptyFolder) return t("emptyFolder", { path: error.path });
     if (error instanceof ChangeRefused) return plain(error.reason, locale);
     if (error instanceof Refused && error.reason) return plain(error.reason, locale);
     return t("away");

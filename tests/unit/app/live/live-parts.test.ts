@@ -28,6 +28,13 @@ describe("the file tree", () => {
     expect(tree[1]?.children).toMatchObject([{ path: "data/dump.bin", kind: "binary" }]);
   });
 
+  test("folders without a file must be shown while the sandbox is paused, and not after it has none", () => {
+    const paths = (entries?: Map<string, FileEntry>) =>
+      fileTree([{ path: "compose.yaml", content: "" }], entries, ["site/empty"]).map(({ path }) => path);
+    expect(paths()).toEqual(["site", "compose.yaml"]);
+    expect(paths(new Map())).toEqual(["compose.yaml"]);
+  });
+
   test("what lies in a closed folder must not be in sight", () => {
     const rows = visibleNodes(tree, (path) => path !== "api");
     expect(rows.map(({ node, level }) => [node.path, level])).toEqual([
@@ -83,6 +90,7 @@ describe("the phase of the sandbox", () => {
     reachable: true,
     draining: false,
     lifetime: { now: 0, idleEndsAt: 1, absoluteEndsAt: 1, warning: null, extendable: true },
+    folders: [],
     ...given,
   });
 
