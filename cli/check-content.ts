@@ -17,7 +17,7 @@ type Arguments = {
  * `bin/composelab check-content [ID…] [--no-engine] [--changed] [--jobs N] [--lang ko|en]`: says whether exercises
  * and lessons are sound, and without ids also diagrams and glossary, and at which line they are not. On the real
  * engine, an exercise's solution gets full marks, the starter less, and every mistake fails exactly what exercise.yaml
- * says, and every claim of a lesson holds; with `--changed`, only what has changed since is run.
+ * says, every claim of a lesson holds, and so does what its readers can run; with `--changed`, only what has changed since is run.
  * With `--record`, proofs of lessons are run and what they print is kept.
  *
  * @returns exit code: 0 sound, 1 problems (printed, a line each), 2 nothing could be checked.
@@ -38,8 +38,9 @@ export async function checkContent(args: string[]): Promise<number> {
 async function examine(settings: Settings, ids: string[], options: ExamineOptions): Promise<Problem[]> {
   const chosen = await chooseContent(settings.contentDirectory, ids);
   const ofLessons = await readLessons(settings.contentDirectory, chosen.lessons);
-  const { exercises, proofs } = await examineContent(settings, chosen, options);
-  return [...ofLessons, ...[...exercises.values(), ...proofs.values()].flat()];
+  const { exercises, proofs, blocks } = await examineContent(settings, chosen, options);
+  const found = [exercises, proofs, blocks].flatMap((part) => [...part.values()]);
+  return [...ofLessons, ...found.flat()];
 }
 
 /** Those that are named by themselves are recorded again, whatever their record says. */
@@ -54,7 +55,8 @@ async function recordProofs(settings: Settings, ids: string[], options: ExamineO
     [due, "due"],
   ] as const) {
     if (places.length === 0) continue;
-    const found = await examineContent(settings, { exercises: [], proofs: places }, { ...options, record });
+    const chosen = { exercises: [], proofs: places, blocks: [] };
+    const found = await examineContent(settings, chosen, { ...options, record });
     if (found.proofs.size === 0) options.say(message("cli.nothing-recorded"));
     problems.push(...[...found.proofs.values()].flat());
   }

@@ -2,6 +2,7 @@ import { join, sep } from "node:path";
 import { checkLessons } from "../../lib/content/check-lessons.ts";
 import { listExercises } from "../../lib/content/exercises.ts";
 import { directoriesIn, sessionFolders } from "../../lib/content/folders.ts";
+import { type LessonBlocks, listLessonBlocks } from "../../lib/content/lesson-blocks.ts";
 import type { Problem } from "../../lib/content/problem.ts";
 import { listProofs, type ProofPlace } from "../../lib/content/proofs/lesson-proof.ts";
 import { message } from "../../lib/i18n/message.ts";
@@ -12,20 +13,26 @@ type Chosen = {
   proofs: ProofPlace[];
   /** Folders of lessons; undefined means all, with what belongs to none. */
   lessons: string[] | undefined;
+  /** What readers can run in them. */
+  blocks: LessonBlocks[];
 };
 
 /** What ids on the command line mean: each an exercise or a lesson; without any, everything. */
 export async function chooseContent(contentDirectory: string, ids: string[]): Promise<Chosen> {
   const proofs = await listProofs(contentDirectory);
-  if (ids.length === 0)
-    return { exercises: await listExercises(contentDirectory), proofs, lessons: undefined };
+  if (ids.length === 0) {
+    const blocks = await listLessonBlocks(contentDirectory, undefined);
+    return { exercises: await listExercises(contentDirectory), proofs, lessons: undefined, blocks };
+  }
   const folders = await lessonFolders(contentDirectory);
   const isLesson = (id: string) => folders.has(id);
+  const lessons = ids.filter(isLesson).flatMap((id) => folders.get(id) ?? []);
   return {
     // What is neither is told as an exercise that is not there.
     exercises: ids.filter((id) => !isLesson(id)),
     proofs: proofs.filter(({ lesson }) => ids.includes(lesson)),
-    lessons: ids.filter(isLesson).flatMap((id) => folders.get(id) ?? []),
+    lessons,
+    blocks: await listLessonBlocks(contentDirectory, lessons),
   };
 }
 

@@ -1,7 +1,8 @@
 import { closest } from "../../lib/compose/suggest.ts";
 import type { Settings } from "../../lib/config/settings.ts";
-import { checkExercise, placed } from "../../lib/content/check-exercise.ts";
+import { checkClaims, checkExercise, placed } from "../../lib/content/check-exercise.ts";
 import { type LoadedExercise, loadExercise } from "../../lib/content/exercises.ts";
+import type { LessonBlocks } from "../../lib/content/lesson-blocks.ts";
 import { ContentError, type Problem } from "../../lib/content/problem.ts";
 import type { ProofPlace } from "../../lib/content/proofs/lesson-proof.ts";
 import type { Disproof } from "../../lib/grading/proof.ts";
@@ -9,6 +10,7 @@ import { message } from "../../lib/i18n/message.ts";
 import { type ImageCatalogue, loadCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { openSlots, withLaboratory } from "../grading/laboratory.ts";
 import { type ProofOptions, prove } from "./prove.ts";
+import { imagesOfBlocks, proveBlocks } from "./prove-blocks.ts";
 import { imagesOfProofs, type LessonProofOptions, proveLessons, readProofs } from "./prove-lessons.ts";
 
 /** Beyond this the engine itself is what runs wait for. */
@@ -22,20 +24,20 @@ export function proofJobs({ jobs }: Settings): number {
   return Math.max(jobs, Math.min(jobs * 3, mostProofJobs));
 }
 
-/** What is to be examined: exercises by id, and proofs of lessons. */
-type Chosen = { exercises: string[]; proofs: ProofPlace[] };
+/** What is to be examined: exercises by id, proofs of lessons, and what readers can run in lessons. */
+type Chosen = { exercises: string[]; proofs: ProofPlace[]; blocks: LessonBlocks[] };
 
-export type ExamineOptions = Omit<ProofOptions & LessonProofOptions, "slots"> & {
+export type ExamineOptions = Omit<ProofOptions & LessonProofOptions, "slots" | "unfinished"> & {
   /** How many runs at a time. */
   jobs: number;
   engine: boolean;
 };
 
-/** Problems by the id of the exercise, or by the file of the proof. */
-type Examined = { exercises: Map<string, Problem[]>; proofs: Map<string, Problem[]> };
+/** Problems by the id of the exercise, or by the file of the proof or the lesson. */
+type Examined = Record<"exercises" | "proofs" | "blocks", Map<string, Problem[]>>;
 
 /**
- * What reading exercises and proofs of lessons shows, and, where that shows nothing and `engine` is set, what running
+ * What reading exercises and proofs of lessons shows, and, where they can be run and `engine` is set, what running
  * them shows: all side by side, in one laboratory.
  *
  * @throws UnknownExercise, and CommandFailure where there is nothing to run them with.
@@ -47,30 +49,36 @@ export async function examineContent(
 ): Promise<Examined> {
   const exercises = new Map<string, Problem[]>();
   const sound: LoadedExercise[] = [];
+  const unfinished = new Set<string>();
   const catalogue = await loadCatalogue(settings.contentDirectory);
   for (const id of chosen.exercises) {
     const read = await readExercise(id, settings.contentDirectory, catalogue);
-    exercises.set(id, read.problems);
+    const claims = read.loaded ? await checkClaims(read.loaded) : [];
+    exercises.set(id, [...read.problems, ...claims]);
+    if (claims.length > 0) unfinished.add(id);
     if (read.loaded && read.problems.length === 0) sound.push(read.loaded);
   }
   const read = await readProofs(chosen.proofs);
   const unread = Map.groupBy(read.problems, ({ file }) => file);
   if (!options.engine) {
-    for (const { id } of sound) options.say(message("grading.content-sound", { id }));
-    return { exercises, proofs: unread };
+    for (const { id } of sound)
+      if (!unfinished.has(id)) options.say(message("grading.content-sound", { id }));
+    return { exercises, proofs: unread, blocks: new Map() };
   }
-  if (sound.length + read.proofs.length === 0) return { exercises, proofs: unread };
+  if (sound.length + read.proofs.length + chosen.blocks.length === 0)
+    return { exercises, proofs: unread, blocks: new Map() };
   const images = sound.flatMap(({ exercise }) => exercise.images);
-  images.push(...imagesOfProofs(read.proofs, catalogue));
+  images.push(...imagesOfProofs(read.proofs, catalogue), ...imagesOfBlocks(chosen.blocks, catalogue));
   const slots = openSlots(options.jobs);
-  const [ofExercises, ofProofs] = await withLaboratory(settings, images, options.say, (context) =>
+  const [ofExercises, ofProofs, ofBlocks] = await withLaboratory(settings, images, options.say, (context) =>
     Promise.all([
-      prove(context, sound, { ...options, slots }),
+      prove(context, sound, { ...options, slots, unfinished }),
       proveLessons(context, read.proofs, { ...options, slots }),
+      proveBlocks(context, chosen.blocks, { ...options, slots }),
     ]),
   );
-  for (const [id, found] of ofExercises) exercises.set(id, found);
-  return { exercises, proofs: new Map([...unread, ...ofProofs]) };
+  for (const [id, found] of ofExercises) exercises.set(id, [...(exercises.get(id) ?? []), ...found]);
+  return { exercises, proofs: new Map([...unread, ...ofProofs]), blocks: ofBlocks };
 }
 
 async function readExercise(

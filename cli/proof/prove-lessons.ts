@@ -7,6 +7,7 @@ import type { RunnerContext } from "../../sandbox-runner/context.ts";
 import type { ImageCatalogue } from "../../sandbox-runner/images/catalogue.ts";
 import { runProof } from "../../sandbox-runner/proofs/run-proof.ts";
 import type { Slots } from "../grading/laboratory.ts";
+import { imagesNamedIn } from "./images-named-in.ts";
 
 export type LessonProofOptions = {
   slots: Slots;
@@ -41,10 +42,7 @@ export function imagesOfProofs(proofs: LessonProof[], catalogue: ImageCatalogue)
     ...files.map(({ content }) => content),
     ...steps.map(({ run }) => run),
   ]);
-  return catalogue.entries
-    .filter(({ audience }) => audience === "students")
-    .flatMap(({ references }) => references)
-    .filter((reference) => texts.some((text) => text.includes(reference)));
+  return imagesNamedIn(texts, catalogue);
 }
 
 /** Runs proofs of lessons on the real engine. What did not hold, by the proofs' files. */

@@ -28,7 +28,7 @@ it("a new exercise must be sound and proven as it stands", { timeout: 300_000 },
   await copyTemplate({ kind: "exercise", id: "my-first", sessionDirectory });
   const { signal } = new AbortController();
   const options = { engine: true, changed: false, jobs: real.jobs, signal, say: () => undefined };
-  const chosen = { exercises: ["my-first"], proofs: [] };
+  const chosen = { exercises: ["my-first"], proofs: [], blocks: [] };
   const { exercises } = await examineContent({ ...real, contentDirectory }, chosen, options);
   expect(exercises.get("my-first")?.map((problem) => formatProblem(problem, "en"))).toEqual([]);
 });

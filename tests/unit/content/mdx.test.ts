@@ -6,6 +6,7 @@ import { type CompiledMdx, compileMdx } from "../../../lib/content/mdx/compile.t
 import { mdxComponent } from "../../../lib/content/mdx/component.ts";
 import { authoredComponents, type LessonComponents } from "../../../lib/content/mdx/components.ts";
 import { ContentError, type Problem } from "../../../lib/content/problem.ts";
+import { runsOf } from "../../../lib/content/runnable.ts";
 import { contentFolder } from "./content-folder.ts";
 
 async function compile(source: string, locale: "ko" | "en" = "en"): Promise<CompiledMdx> {
@@ -116,5 +117,84 @@ describe("the text of a lesson", () => {
     };
     expect(await compileMdx(mdx)).toBe(await compileMdx(mdx));
     expect(await compileMdx({ ...mdx, source: "other" })).not.toBe(await compileMdx(mdx));
+  });
+});
+
+describe("blocks that can be run", () => {
+  const lesson = [
+    '```yaml title="compose.yaml" run="order"',
+    "services: {}",
+    "```",
+    "",
+    '```console run="order"',
+    "$ docker compose up \\",
+    ">   -d",
+    " Container order-web-1  Started",
+    "$ docker compose ps",
+    "```",
+    "",
+    '```yaml title="compose.yaml" run="order"',
+    "services: {a: {}}",
+    "```",
+    "",
+    '```console run="order" fails',
+    "$ docker compose up",
+    "```",
+    "",
+    '```console run="other"',
+    "$ true",
+    "```",
+  ].join("\n");
+
+  it("must be given with the files above them, the latest of each path, of their own folder only", async () => {
+    const { runs } = await compile(lesson);
+    const file = (content: string) => [{ path: "order/compose.yaml", content }];
+    expect(runsOf(runs)).toEqual([
+      {
+        terminal: "run-order-1",
+        folder: "order",
+        files: file("services: {}\n"),
+        commands: ["docker compose up \\\n  -d", "docker compose ps"],
+        fails: false,
+      },
+      {
+        terminal: "run-order-2",
+        folder: "order",
+        files: file("services: {a: {}}\n"),
+        commands: ["docker compose up"],
+        fails: true,
+      },
+      { terminal: "run-other-1", folder: "other", files: [], commands: ["true"], fails: false },
+    ]);
+  });
+
+  it("must be told apart in the page, and read as ever without", async () => {
+    const page = await html(lesson);
+    const said = [...page.matchAll(/data-run[a-z-]*="[^"]*"/g)].map(([attribute]) => attribute);
+    expect(said).toEqual([
+      'data-run-folder="order"',
+      'data-run-folder="order"',
+      'data-run="order-1"',
+      'data-run-folder="order"',
+      'data-run-folder="order"',
+      'data-run="order-2"',
+      'data-run-fails="yes"',
+      'data-run-folder="other"',
+      'data-run="other-1"',
+    ]);
+    // Words in quotation marks on a fence are not marked in the code.
+    expect(page).not.toContain("data-highlighted-chars");
+  });
+
+  it.each([
+    ["a folder that is no name of a project", '```console run="../x"\n$ true\n```', "content.run-folder"],
+    ["no folder", "```console run\n$ true\n```", "content.run-folder"],
+    ["a file without a path", '```yaml run="a"\na: 1\n```', "content.run-title"],
+    ["a path that leads out", '```yaml title="../x" run="a"\na: 1\n```', "content.run-title"],
+    ["no command", '```console run="a"\noutput\n```', "content.run-empty"],
+    ["fails without run", "```console fails\n$ true\n```", "content.fails-without-run"],
+    ["a file that fails", '```yaml title="x" run="a" fails\na: 1\n```', "content.fails-in-file"],
+  ])("%s must be told", async (_, source, code) => {
+    expect(await problemsOf(source)).toMatchObject([{ line: 1, message: { code } }]);
   });
 });
