@@ -13,6 +13,8 @@ export type ProofOptions = {
   slots: Slots;
   /** Leave out what was proven before and has not changed since. */
   changed: boolean;
+  /** Exercises of which something is missing yet: they are run, and never said to be proven. */
+  unfinished: ReadonlySet<string>;
   signal: AbortSignal;
   say: (progress: Message) => void;
 };
@@ -44,7 +46,8 @@ export async function prove(
     exercises.map((loaded) => {
       const own = answers.filter(({ trial }) => trial.loaded === loaded);
       const problems = own.flatMap((one) => one.problems);
-      if (problems.length === 0) options.say(proven(loaded, trials, own.length));
+      if (problems.length === 0 && !options.unfinished.has(loaded.id))
+        options.say(proven(loaded, trials, own.length));
       return [loaded.id, problems];
     }),
   );
