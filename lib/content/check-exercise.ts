@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { closest } from "../compose/suggest.ts";
-import { type Disproof, unprovenChecks } from "../grading/proof.ts";
+import { type Disproof, openCode, unprovenChecks } from "../grading/proof.ts";
 import { catalogues } from "../i18n/catalogues.ts";
 import { locales, message } from "../i18n/message.ts";
 import { type LoadedExercise, loadMistake, loadSolution } from "./exercises.ts";
@@ -11,15 +11,25 @@ import { ContentError, type Problem } from "./problem.ts";
 
 const leastMistakes = 4;
 
-/** What can be told of an exercise without running it: files, briefs, mistakes and the codes they name. */
+/** What of an exercise's files must be mended before it can be run: answers, briefs and mistakes. */
 export async function checkExercise(loaded: LoadedExercise, contentDirectory: string): Promise<Problem[]> {
-  const disproofs = [...fewMistakes(loaded), ...unprovenChecks(loaded.exercise), ...unknownCodes(loaded)];
   return [
-    ...(await placed(loaded, disproofs)).map(withRemedy),
     ...(await problemsOf(() => loadSolution(loaded.directory))),
     ...(await checkMistakeFolders(loaded)),
     ...(await checkBriefs(loaded, contentDirectory)),
   ];
+}
+
+/**
+ * What an exercise does not claim yet: mistakes that are missing, checks that none of them fails, messages that there
+ * are not. It can be run nevertheless, and what that shows is what its author writes down then.
+ */
+export function checkClaims(loaded: LoadedExercise): Promise<Problem[]> {
+  return placed(loaded, [
+    ...fewMistakes(loaded),
+    ...unprovenChecks(loaded.exercise),
+    ...unknownCodes(loaded),
+  ]);
 }
 
 /** Gives claims of exercise.yaml the lines on which they stand. */
@@ -36,7 +46,7 @@ function fewMistakes({ exercise }: LoadedExercise): Disproof[] {
 function unknownCodes({ exercise }: LoadedExercise): Disproof[] {
   return Object.entries(exercise.mistakes).flatMap(([mistake, { fails }]) =>
     Object.entries(fails)
-      .filter(([, code]) => catalogues.en.grading?.[code.replace("grading.", "")] === undefined)
+      .filter(([, code]) => code !== openCode && catalogues.en.grading?.[nameOf(code)] === undefined)
       .map(([check, code]) => ({
         path: ["mistakes", mistake, "fails", check],
         message: message("content.unknown-code", { code, guess: guessCode(code) }),
@@ -44,13 +54,14 @@ function unknownCodes({ exercise }: LoadedExercise): Disproof[] {
   );
 }
 
+/** The area is the same for all, and would make any short name look like another. */
 function guessCode(code: string): string {
-  return (
-    closest(
-      code,
-      Object.keys(catalogues.en.grading ?? {}).map((name) => `grading.${name}`),
-    ) ?? "none"
-  );
+  const guess = closest(nameOf(code), Object.keys(catalogues.en.grading ?? {}));
+  return guess ? `grading.${guess}` : "none";
+}
+
+function nameOf(code: string): string {
+  return code.replace("grading.", "");
 }
 
 async function checkMistakeFolders({ directory, exercise }: LoadedExercise): Promise<Problem[]> {
@@ -83,9 +94,4 @@ async function problemsOf(work: () => Promise<unknown>): Promise<Problem[]> {
     if (error instanceof ContentError) return error.problems;
     throw error;
   }
-}
-
-function withRemedy(problem: Problem): Problem {
-  if (problem.message.code !== "grading.content-unproven-check") return problem;
-  return { ...problem, remedy: message("grading.content-unproven-remedy") };
 }

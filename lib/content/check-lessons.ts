@@ -53,7 +53,9 @@ export async function checkLessons(contentDirectory: string): Promise<Problem[]>
     }
   }
   problems.push(...((await attempt(() => checkGlossary(contentDirectory, places))) ?? []));
-  problems.push(...((await attempt(() => checkChanges(contentDirectory, places, new Set(exercises.keys())))) ?? []));
+  problems.push(
+    ...((await attempt(() => checkChanges(contentDirectory, places, new Set(exercises.keys())))) ?? []),
+  );
   return withoutRepetition(problems);
 }
 

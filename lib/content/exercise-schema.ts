@@ -32,8 +32,10 @@ const stageSchema = z.strictObject({
 const mistakeSchema = z.strictObject({
   about: localisedSchema.describe("The slip or the trick, in one sentence."),
   fails: z
-    .record(name, z.string().startsWith("grading."))
-    .describe("Exactly the checks that fail, each with the code of the message that the student must get."),
+    .record(name, z.string().regex(/^(grading\..+|\?)$/, "grading.… or ?"))
+    .describe(
+      'Exactly the checks that fail, each with the code of the message that the student must get; "?" until `check-content` has said which it is.',
+    ),
 });
 
 /** `exercise.yaml`. What only the whole can tell (names that must exist) is checked by `checkReferences`. */

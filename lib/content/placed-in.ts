@@ -7,11 +7,11 @@ import type { Problem } from "./problem.ts";
 export async function placedIn(file: string, disproofs: Disproof[]): Promise<Problem[]> {
   const lines = new LineCounter();
   const document = parseDocument(await readFile(file, "utf8"), { lineCounter: lines });
-  return disproofs.map(({ path, message }) => {
+  return disproofs.map(({ path, ...said }) => {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return { file, line: lines.linePos(node.range[0]).line, message };
+      if (isNode(node) && node.range) return { file, line: lines.linePos(node.range[0]).line, ...said };
     }
-    return { file, message };
+    return { file, ...said };
   });
 }

@@ -11,6 +11,8 @@ export type Problem = {
   /** From 1. */
   column?: number;
   message: Message;
+  /** What was found there, in words of its own: what a student would read, say. */
+  because?: Message;
   remedy?: Message;
 };
 
@@ -25,9 +27,10 @@ export class ContentError extends Error {
   }
 }
 
-/** `content/…/session.yaml:4:3: what is wrong. What to do.`, the path relative to the working directory. */
+/** `content/…/session.yaml:4:3: what is wrong. Why. What to do.`, the path relative to the working directory. */
 export function formatProblem(problem: Problem, locale: Locale): string {
   const place = [relative(process.cwd(), problem.file), problem.line, problem.column].filter((part) => part);
-  const remedy = problem.remedy ? ` ${translate(problem.remedy, locale)}` : "";
-  return `${place.join(":")}: ${translate(problem.message, locale)}${remedy}`;
+  const { message, because, remedy } = problem;
+  const said = [message, because, remedy].flatMap((one) => (one ? [translate(one, locale)] : []));
+  return `${place.join(":")}: ${said.join(" ")}`;
 }

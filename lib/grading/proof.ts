@@ -3,8 +3,14 @@ import { checksOf } from "../content/exercise-schema.ts";
 import { type Message, message } from "../i18n/message.ts";
 import type { RunResult } from "./result.ts";
 
-/** What an exercise claims and a run disproved; `path` is the claim's place in exercise.yaml. */
-export type Disproof = { path: (string | number)[]; message: Message };
+/**
+ * What an exercise claims and a run disproved; `path` is the claim's place in exercise.yaml, and `because` what the
+ * run said there.
+ */
+export type Disproof = { path: (string | number)[]; message: Message; because?: Message; remedy?: Message };
+
+/** Stands in `fails` where the author leaves it to the run to say which message it is. */
+export const openCode = "?";
 
 /** A reference answer gets full marks. */
 export function disproveSolution(exercise: Exercise, result: RunResult): Disproof[] {
@@ -13,7 +19,8 @@ export function disproveSolution(exercise: Exercise, result: RunResult): Disproo
     .filter((check) => check.status !== "passed")
     .map((check) => ({
       path: pathOfCheck(exercise, check.id),
-      message: message("grading.content-not-full", { check: check.id, words: wordsOf(check.message) }),
+      message: message("grading.content-not-full", { check: check.id, code: check.message.code }),
+      because: check.message,
     }));
 }
 
@@ -34,17 +41,20 @@ export function disproveMistake(exercise: Exercise, mistake: string, result: Run
     const code = intended[check.id];
     const path = code ? ["mistakes", mistake, "fails", check.id] : ["mistakes", mistake];
     const params = { mistake, check: check.id };
-    const found = check.message.code;
-    if (code && check.status !== "failed") {
-      const { status } = check;
-      disproofs.push({ path, message: message("grading.content-should-fail", { ...params, status }) });
-    } else if (code && found !== code) {
-      disproofs.push({ path, message: message("grading.content-other-code", { ...params, found, code }) });
-    } else if (!code && check.status === "failed") {
-      const words = wordsOf(check.message);
-      const should = message("grading.content-should-pass", { ...params, code: found, words });
-      disproofs.push({ path, message: should });
-    }
+    const { status, message: because } = check;
+    const found = because.code;
+    const say = (name: string, more: Message["params"], remedy?: Message) =>
+      disproofs.push({
+        path,
+        message: message(`grading.content-${name}`, { ...params, ...more }),
+        because,
+        ...(remedy && { remedy }),
+      });
+    if (code && status !== "failed") say("should-fail", { status });
+    else if (code === openCode)
+      say("open-code", { found }, message("grading.content-open-remedy", { found }));
+    else if (code && found !== code) say("other-code", { found, code });
+    else if (!code && status === "failed") say("should-pass", { code: found });
   }
   return disproofs;
 }
@@ -57,13 +67,14 @@ export function unprovenChecks(exercise: Exercise): Disproof[] {
     .map((check) => ({
       path: pathOfCheck(exercise, check.id),
       message: message("grading.content-unproven-check", { check: check.id }),
+      remedy: message("grading.content-unproven-remedy"),
     }));
 }
 
 function notGraded(answer: string, result: RunResult): Disproof {
-  const words = result.reason ? wordsOf(result.reason) : result.kind;
   const path = answer === "solution" || answer === "starter" ? ["id"] : ["mistakes", answer];
-  return { path, message: message("grading.content-not-graded", { answer, words }) };
+  const because = result.reason && { because: result.reason };
+  return { path, message: message("grading.content-not-graded", { answer }), ...because };
 }
 
 function pathOfCheck(exercise: Exercise, id: string): (string | number)[] {
@@ -72,10 +83,4 @@ function pathOfCheck(exercise: Exercise, id: string): (string | number)[] {
     if (index !== -1) return ["stages", stageIndex, "checks", index, "id"];
   }
   return ["stages"];
-}
-
-/** Authors read the code and what it is about; the sentence itself stands in the catalogue. */
-function wordsOf({ code, params }: Message): string {
-  const details = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
-  return [code, ...details].join(", ");
 }

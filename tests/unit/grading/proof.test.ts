@@ -85,6 +85,19 @@ describe("the proof of an exercise", () => {
     expect(codes(disproveMistake(exercise, "slip", broken))).toEqual(["grading.content-not-graded"]);
   });
 
+  it("must tell the author which message it was where that was left open, and what a student reads", () => {
+    const open = { ...exercise, mistakes: { slip: { about: { ko: "", en: "" }, fails: { a: "?" } } } };
+    const [told, ...others] = disproveMistake(
+      open,
+      "slip",
+      result(checkResult("a", "failed", "grading.rejected")),
+    );
+    expect(others).toEqual([]);
+    expect(told?.message.code).toBe("grading.content-open-code");
+    expect(told?.because?.code).toBe("grading.rejected");
+    expect(told?.remedy?.params.found).toBe("grading.rejected");
+  });
+
   it("must name the check that no mistake fails, and where it stands", () => {
     const [unproven, ...others] = unprovenChecks(exercise);
     expect(others).toEqual([]);
