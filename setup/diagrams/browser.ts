@@ -2,7 +2,7 @@ import { access, constants, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, dirname, extname, join, resolve, sep } from "node:path";
 import { type Browser, chromium, type Page, type Route } from "@playwright/test";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 
 const origin = "http://diagrams.invalid";
 const types: Record<string, string> = {
@@ -33,8 +33,9 @@ async function serve(route: Route): Promise<void> {
 async function bodyOf(path: string): Promise<Buffer | string | undefined> {
   if (path === "/page.html") return pageHtml;
   if (path === "/in-page.js") {
-    const source = await readFile(join(import.meta.dirname, "in-page.ts"), "utf8");
-    return (await transform(source, { loader: "ts", format: "esm" })).code;
+    const entry = join(import.meta.dirname, "in-page.ts");
+    const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", write: false });
+    return outputFiles[0]?.text;
   }
   if (path === "/text.woff2")
     return readFile(inPackage("pretendard", "dist/web/variable/woff2/PretendardVariable.woff2"));

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { drawingFiles } from "../../lib/content/diagrams/drawing.ts";
 import type { ChartPlace } from "../../lib/content/diagrams/inventory.ts";
-import { emphases, mermaidConfig, sentinels } from "../../lib/content/diagrams/theme.ts";
 import { ContentError, type Problem } from "../../lib/content/problem.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { openDrawingPage } from "./browser.ts";
@@ -13,15 +12,7 @@ export async function drawCharts(charts: ChartPlace[], report: (chart: ChartPlac
   const problems: Problem[] = [];
   try {
     for (const chart of charts) {
-      const request: DrawRequest = {
-        id: `dg-${chart.hash}`,
-        chart: chart.chart,
-        config: structuredClone(mermaidConfig) as unknown as DrawRequest["config"],
-        sentinels: Object.fromEntries(
-          Object.entries(sentinels).map(([variable, colour]) => [colour, variable]),
-        ),
-        emphases,
-      };
+      const request: DrawRequest = { id: `dg-${chart.hash}`, chart: chart.chart };
       try {
         const { svg, ...data } = await page.evaluate((wanted) => window.draw(wanted), request);
         const files = drawingFiles(chart.directory, chart.hash);
