@@ -92,11 +92,12 @@ const ofAnotherFile = /^compose\.missing-(?!key)/;
 
 /**
  * Every YAML block must be YAML; one that is a whole Compose file must also be free of errors,
- * unless its fence says `faulty` because the lesson is about what is wrong in it.
+ * unless its fence says `faulty` because the lesson is about what is wrong in it, or `partial` because it means
+ * something only when laid over another file.
  */
 function yaml(file: string, { line, text, meta }: CodeBlock, locale: Locale): Problem[] {
   const source = { path: "compose.yaml", content: text };
-  const whole = /^services:/m.test(text) && !/\bfaulty\b/.test(meta);
+  const whole = /^services:/m.test(text) && !/\b(faulty|partial)\b/.test(meta);
   const found = whole
     ? diagnose([source], { missingFilesKnown: true }).filter((one) => !ofAnotherFile.test(one.message.code))
     : parseComposeFile(source).problems;
