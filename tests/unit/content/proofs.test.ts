@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkLessons } from "../../../lib/content/check-lessons.ts";
+import { loadExercise } from "../../../lib/content/exercises.ts";
+import { wholeProof } from "../../../lib/content/kept-proof.ts";
 import { compileMdx } from "../../../lib/content/mdx/compile.ts";
 import { ContentError } from "../../../lib/content/problem.ts";
 import { disproveStep } from "../../../lib/content/proofs/judge-step.ts";
@@ -113,4 +115,20 @@ it("a picture must be told", async () => {
   expect(new Set(await codesOf(claims("![a](https://example.org/a.png)")))).toEqual(
     new Set(["content.image"]),
   );
+});
+
+it("an exercise must be shown as proven only as it stands, with all of its answers", async () => {
+  const exercise = await loadExercise("healthy-before-start", join(import.meta.dirname, "../../../content"));
+  const answers = Object.keys(exercise.exercise.mistakes).concat("solution", "starter");
+  const graded = (at: string) => ({ key: "k", at, seconds: 1 });
+  const kept = {
+    exercise: { id: exercise.id, hash: exercise.hash },
+    engine: "28.5.2",
+    compose: "2.40.3",
+    answers: Object.fromEntries(answers.map((name, day) => [name, graded(`2026-01-1${day}T00:00:00Z`)])),
+  };
+  expect(wholeProof(kept, exercise)).toBe("2026-01-10T00:00:00Z");
+  expect(wholeProof({ ...kept, exercise: { id: exercise.id, hash: "before" } }, exercise)).toBeUndefined();
+  const { solution: _, ...without } = kept.answers;
+  expect(wholeProof({ ...kept, answers: without }, exercise)).toBeUndefined();
 });

@@ -13,6 +13,7 @@ import { currentLearner } from "../../../server/learner.ts";
 import { hiddenChecks } from "../../../server/sight.ts";
 import type { ExerciseView } from "../../../workspace/exercise-view.ts";
 import { aimOf, named } from "./aim-of.ts";
+import { ProofMark } from "./proof-mark.tsx";
 
 /** An exercise as its page shows it, with the brief rendered. */
 export const openExercise = cache(async (locale: Locale, id: string) => {
@@ -87,5 +88,10 @@ async function briefOf(loaded: LoadedExercise, locale: Locale, sessionPath: stri
     locale,
   });
   const Brief = mdxComponent(code);
-  return <Brief components={await lessonComponents({ locale, sessionPath })} />;
+  return (
+    <>
+      <Brief components={await lessonComponents({ locale, sessionPath })} />
+      <ProofMark loaded={loaded} />
+    </>
+  );
 }
