@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { LessonComponents } from "../../lib/content/mdx/components.ts";
 import { blockComponents } from "./blocks.tsx";
 import { codeComponents } from "./code.tsx";
-import { diagramComponent } from "./diagram.tsx";
+import { diagramComponent } from "./diagram/diagram.tsx";
 import type { LessonPlace } from "./lesson-place.ts";
 import { linkComponents } from "./links.tsx";
 import { provenComponent } from "./proven.tsx";

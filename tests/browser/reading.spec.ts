@@ -55,6 +55,64 @@ test("a diagram must open large and come back", async ({ page }) => {
   await expect(figure.locator(".diagram-drawing > svg")).toBeVisible();
 });
 
+test("a sequence must be played message by message, with the keyboard too", async ({ page }) => {
+  await page.goto(`/ko${secondLesson}`);
+  const figure = page.locator("figure.diagram").first();
+  await expect(async () => {
+    await figure.getByRole("button", { name: /^한 단계씩/ }).click({ timeout: 500 });
+    await expect(figure.getByRole("status")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  const hidden = figure.locator('[data-step="after"]');
+  const first = await hidden.count();
+  expect(first).toBeGreaterThan(0);
+  await expect(figure.locator('[data-step="now"]').first()).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => hidden.count()).toBeLessThan(first);
+  await page.keyboard.press("End");
+  await expect(hidden).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(figure.locator("[data-step]")).toHaveCount(0);
+});
+
+test("a diagram must be drawn anew as its text is edited, and keep what was typed", async ({ page }) => {
+  const problems: string[] = [];
+  page.on("console", (said) => said.type() === "error" && problems.push(said.text()));
+  await page.goto(`/en${lesson}`);
+  const figure = page.locator("figure.diagram").first();
+  const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    await figure.getByRole("button", { name: /^Edit/ }).click({ timeout: 500 });
+    await expect(dialog).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await expect(dialog.locator(".diagram-result svg .node").first()).toBeVisible();
+  const text = dialog.getByRole("textbox");
+  await text.fill('flowchart LR\n  one["<img src=x onerror=alert(1)>"] --> two["둘"]');
+  await expect(dialog.locator(".diagram-result")).toContainText("둘");
+  await expect(dialog.locator(".diagram-result img")).toHaveCount(0);
+  await text.fill("flowchart LR\n  one --");
+  await expect(dialog.getByRole("status").last()).toContainText("This cannot be read yet");
+  await expect(dialog.locator(".diagram-result")).toContainText("둘");
+  await page.keyboard.press("Escape");
+  await figure.getByRole("button", { name: /^Edit/ }).click();
+  await expect(text).toHaveValue("flowchart LR\n  one --");
+  await dialog.getByRole("button", { name: "As it was" }).click();
+  await expect(dialog.locator(".diagram-result")).not.toContainText("둘");
+  expect(problems).toEqual([]);
+});
+
+test("a name in the text, pointed at, must light up in the drawing", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 2400 });
+  await page.goto(`/ko${secondLesson}`);
+  const figure = page.locator("figure.diagram").first();
+  const name = figure.locator("xpath=following-sibling::p[code='db'][1]/code[.='db']").first();
+  await figure.scrollIntoViewIfNeeded();
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await name.hover({ timeout: 1000 });
+    await expect(figure.locator("[data-lit]").first()).toBeAttached({ timeout: 500 });
+  }).toPass();
+});
+
 for (const theme of themes) {
   test(`every word in a diagram must be readable on what it stands on, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });

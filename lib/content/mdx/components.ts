@@ -83,8 +83,10 @@ export type DiagramProps = {
   width: number;
   height: number;
   kind: string;
-  /** The diagram in sentences, in the page's language. */
+  /** The diagram in sentences, in the page's language: what it is, then step by step what it says. */
   description: string[];
+  /** For each of those steps the parts of the drawing that say it (`StepTarget`). */
+  targets: string[];
   /** The mermaid text. */
   source: string;
 };

@@ -1,7 +1,7 @@
 import { visit } from "unist-util-visit";
 import { message } from "../../i18n/message.ts";
 import { translate } from "../../i18n/translate.ts";
-import { describeOutline } from "../diagrams/describe.ts";
+import { describeOutline, stepsOf } from "../diagrams/describe.ts";
 import { type Drawing, drawingDirectory, readDrawing } from "../diagrams/drawing.ts";
 import type { Compilation } from "./compilation.ts";
 import {
@@ -59,6 +59,10 @@ async function diagramOf(
       attribute("height", drawing.height),
       attribute("kind", drawing.outline.kind),
       attribute("description", description),
+      attribute(
+        "targets",
+        stepsOf(drawing.outline).map(({ target }) => target),
+      ),
       attribute("source", node.value),
     ],
   };

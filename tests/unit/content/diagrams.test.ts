@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { chartHash, findCharts } from "../../../lib/content/diagrams/chart.ts";
-import { describeOutline } from "../../../lib/content/diagrams/describe.ts";
+import { describeOutline, stepsOf } from "../../../lib/content/diagrams/describe.ts";
 import { emphases, mermaidVersion, sentinels } from "../../../lib/content/diagrams/theme.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 
@@ -84,4 +84,29 @@ describe("kept drawings", async () => {
       for (const [, variable] of svg.matchAll(/var\(--dg-([a-z-]+)/g)) expect(known).toContain(variable);
     },
   );
+});
+
+describe("the steps of a diagram", () => {
+  it("of a sequence must count messages and notes as the drawing does, and pass the beginning of a loop by", () => {
+    const steps = stepsOf({
+      kind: "sequence",
+      actors: [{ id: "C", label: "compose" }],
+      steps: [
+        { type: "message", from: "C", to: "C", text: "one", answer: false },
+        { type: "block", what: "loop", text: "again" },
+        { type: "note", over: ["C"], text: "two" },
+      ],
+    });
+    expect(steps.map(({ target }) => target)).toEqual(["item:0", "none", "item:1"]);
+  });
+
+  it("of a flowchart must be its groups, its connections, and what stands alone", () => {
+    const steps = stepsOf({
+      kind: "flowchart",
+      nodes: ["a", "b", "c"].map((id) => ({ id, label: id })),
+      groups: [{ id: "g", label: "stack", members: ["a"] }],
+      edges: [{ from: "a", to: "b", label: "", dotted: true }],
+    });
+    expect(steps.map(({ target }) => target)).toEqual(["group:g", "edge:a:b", "node:c"]);
+  });
 });

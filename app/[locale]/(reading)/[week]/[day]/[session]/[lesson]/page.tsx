@@ -9,6 +9,7 @@ import { placeOfLesson } from "../../../../../../../lib/live/place.ts";
 import { Breadcrumb } from "../../../../../../components/breadcrumb.tsx";
 import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
+import { NameLights } from "../../../../../../lesson/diagram/name-lights.tsx";
 import { RunPlace } from "../../../../../../lesson/run/run-place.tsx";
 import { readReadingRecord } from "../../../../../../reading/read-record.ts";
 import { ReadingTracker } from "../../../../../../reading/reading-tracker.tsx";
@@ -86,6 +87,7 @@ export default async function LessonPage(props: PageProps) {
           <Runnable lesson={lesson} locale={locale}>
             <Content components={await lessonComponents({ locale, sessionPath: session.path })} />
           </Runnable>
+          <NameLights />
         </article>
         <ReadingTracker path={path} headings={contents} />
         <LessonNeighbours locale={locale} lesson={lesson} />
