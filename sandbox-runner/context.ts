@@ -28,6 +28,8 @@ export type RunnerContext = {
   disk: DiskMeter;
   history: EventHistory;
   catalogueImages: CatalogueImages;
+  /** By the id of a toolbox's image: the version of its `docker compose`. */
+  composeVersions: Map<string, string>;
   /** The sandboxes whose gates this process serves. */
   served: Map<string, { identity: SandboxIdentity; traffic: () => GateTraffic }>;
   /**
@@ -55,6 +57,7 @@ export async function openRunnerContext(
     inUse: new Set<string>(),
     ready: new ReadySandboxes(),
     catalogueImages: new CatalogueImages(),
+    composeVersions: new Map<string, string>(),
   };
   const history = new EventHistory(parts.engine.socketPath, parts.log);
   return { ...parts, ...own, outside, dataRoot, groups, disk, history };

@@ -13,6 +13,13 @@ const killed = 137;
 /** A student's script may have put another `docker compose` into its home; this folder nobody can make. */
 const noConfig = "/nobody/.docker";
 
+/**
+ * The program that `docker compose` starts, and how it knows that it was (`ReexecEnvvar` of docker/cli's
+ * cli-plugins/metadata). Called directly, for `docker` first asks every plugin who it is: three programs for one.
+ */
+const plugin = "/usr/local/lib/docker/cli-plugins/docker-compose";
+const asPlugin = { DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: "docker" };
+
 type Running = Pick<RunState, "context" | "sandbox" | "signal" | "emit">;
 
 /** Runs the real `docker compose` in the toolbox; what it prints goes to the page while it prints. */
@@ -21,12 +28,12 @@ export async function compose(
   argument: string[],
   options: { timeoutSeconds: number; input?: string; quiet?: boolean; with?: With },
 ): Promise<ExecResult> {
-  const command = ["docker", "compose", "--ansi", "never", ...composeOptions(options.with), ...argument];
+  const command = [plugin, "compose", "--ansi", "never", ...composeOptions(options.with), ...argument];
   const result = await run.sandbox.exec(command, {
     timeoutMs: options.timeoutSeconds * 1000,
     input: options.input,
     signal: run.signal,
-    environment: { ...options.with?.env, LANG: "C.UTF-8", DOCKER_CONFIG: noConfig },
+    environment: { ...options.with?.env, ...asPlugin, LANG: "C.UTF-8", DOCKER_CONFIG: noConfig },
     onOutput: (stream, text) => {
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });
     },

@@ -3,6 +3,7 @@ import { bareName } from "../../lib/grading/service-name.ts";
 import type { Snapshot } from "../../lib/grading/snapshot.ts";
 import type { RunnerContext } from "../context.ts";
 import type { Engine } from "../engine/engine-state.ts";
+import { toolboxName } from "../sandbox/paths.ts";
 import { compose } from "./compose.ts";
 import { ignoreMissing, inspectContainers } from "./containers.ts";
 import { serviceOf } from "./labels.ts";
@@ -12,8 +13,14 @@ export function engineProvenance(engine: Engine): RunResult["provenance"]["engin
   return { version: engine.version, apiVersion: engine.apiVersion };
 }
 
+/** The version of the toolbox's `docker compose`, which is asked once for each image of it. */
 export async function composeVersion(run: RunState): Promise<string> {
+  const { engine, composeVersions } = run.context;
+  const { Image } = await engine.docker.getContainer(toolboxName(run.sandbox.id)).inspect();
+  const known = composeVersions.get(Image);
+  if (known !== undefined) return known;
   const { stdout } = await compose(run, ["version", "--short"], { timeoutSeconds: 30, quiet: true });
+  composeVersions.set(Image, stdout.trim());
   return stdout.trim();
 }
 
