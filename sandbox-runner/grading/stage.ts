@@ -15,7 +15,13 @@ import { readConfigs } from "./read-config.ts";
 import { now, type RunState } from "./run-state.ts";
 import { act } from "./steps/act.ts";
 
-const observeAgainMs = 500;
+/**
+ * To look is not free: every question starts a program. So what has not come soon is looked at less and less often,
+ * after another fifth of the time that it has been waited for.
+ */
+const soonestMs = 500;
+const latestMs = 2500;
+const partOfWaiting = 1 / 5;
 
 export type StageResult = { results: CheckResult[]; worked: boolean };
 
@@ -68,9 +74,15 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
       else results.set(check.id, report(run, resultOf(run, check, verdict)));
     }
     open = again;
-    if (open.length > 0) await delay(observeAgainMs, undefined, { signal: run.signal });
+    if (open.length > 0) await delay(pauseMs(open, Date.now() - begun), undefined, { signal: run.signal });
   }
   return stage.checks.flatMap((check) => results.get(check.id) ?? []);
+}
+
+/** Not beyond the end of what is waited for: that last look decides. */
+function pauseMs(open: Check[], waitedMs: number): number {
+  const leftMs = Math.max(...open.map(({ eventually }) => eventually * 1000)) - waitedMs;
+  return Math.max(soonestMs, Math.min(waitedMs * partOfWaiting, latestMs, leftMs));
 }
 
 async function snapshotFor(run: RunState, stage: Stage, checks: Check[]): Promise<Snapshot> {
