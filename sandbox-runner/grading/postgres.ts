@@ -14,32 +14,18 @@ export async function queryPostgres(
   const environment = new Map(info.Config.Env.map((line) => splitOnce(line)));
   const user = environment.get("POSTGRES_USER") || "postgres";
   const password = environment.get("POSTGRES_PASSWORD") ?? "";
-  const psql = (database: string, sql: string) =>
-    probe(
-      run,
-      container,
-      ["env", `PGPASSWORD=${password}`, "PGCONNECT_TIMEOUT=3", "psql", "-h", "127.0.0.1", "-U", user].concat([
-        "-d",
-        database,
-        "-At",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-c",
-        sql,
-      ]),
-      { timeoutMs: 15_000 },
-    );
-  const names = await psql("postgres", "select datname from pg_database where not datistemplate");
-  if (names.exitCode !== 0) return { rows: [], failed: true, words: names.stderr.trim() };
-  const answers = await Promise.all(linesOf(names).map((database) => psql(database, query)));
-  const good = answers.filter((answer) => answer.exitCode === 0);
-  // A database without such a table has no such rows; the one that has it is what counts.
-  return { rows: good.flatMap(linesOf), failed: false, words: "" };
+  const place = [`PGPASSWORD=${password}`, `PGUSER=${user}`, "PGHOST=127.0.0.1", "PGCONNECT_TIMEOUT=3"];
+  const command = ["env", ...place, "bash", "-c", program, "psql", query];
+  const { exitCode, stdout, stderr } = await probe(run, container, command, { timeoutMs: 15_000 });
+  if (exitCode !== 0) return { rows: [], failed: true, words: stderr.trim() };
+  return { rows: stdout.split("\n").filter((line) => line !== ""), failed: false, words: "" };
 }
 
-function linesOf({ stdout }: { stdout: string }): string[] {
-  return stdout.split("\n").filter((line) => line !== "");
-}
+/** One program for all of them. A database without such a table has no such rows; the one that has it is what counts. */
+const program = `ask() { PGDATABASE=$1 psql -X -At -v ON_ERROR_STOP=1 -c "$2"; }
+names=$(ask postgres 'select datname from pg_database where not datistemplate') || exit 1
+while IFS= read -r name; do ask "$name" "$1" 2>/dev/null </dev/null; done <<< "$names"
+exit 0`;
 
 function splitOnce(line: string): [string, string] {
   const at = line.indexOf("=");
