@@ -1,13 +1,17 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { terminalLocale } from "../lib/config/settings.ts";
 import { type Locale, locales, type Message, message } from "../lib/i18n/message.ts";
-import { CommandFailure } from "./failure.ts";
+import { asksHelp, CommandFailure, HelpAsked } from "./failure.ts";
 
-/** Options and words of a command. Throws a CommandFailure that names the wrong one, with the usage. */
+/** Options and words of a command. Throws a CommandFailure that names the wrong one, with the usage; HelpAsked. */
 export function readArguments<Config extends ParseArgsConfig>(
   config: Config,
   usage: Message,
 ): ReturnType<typeof parseArgs<Config>> {
+  const words = config.args ?? [];
+  // What stands behind `--` is another program's.
+  const own = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
+  if (own.some(asksHelp)) throw new HelpAsked(usage);
   try {
     return parseArgs(config);
   } catch (error) {

@@ -12,3 +12,19 @@ export class CommandFailure extends Error {
     this.remedies = remedies;
   }
 }
+
+/** Somebody wants to know how a command is called. That is no failure. */
+export class HelpAsked extends Error {
+  override readonly name = "HelpAsked";
+  readonly usage: Message;
+
+  constructor(usage: Message) {
+    super(usage.code);
+    this.usage = usage;
+  }
+}
+
+/** Whether a word of the command line asks how it is called. */
+export function asksHelp(word: string | undefined): boolean {
+  return word === "--help" || word === "-h";
+}

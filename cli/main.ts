@@ -2,6 +2,7 @@ import { terminalLocale } from "../lib/config/settings.ts";
 import { type Locale, locales, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { explain } from "./explain.ts";
+import { asksHelp, HelpAsked } from "./failure.ts";
 
 type Command = (args: string[]) => Promise<number>;
 
@@ -20,18 +21,22 @@ const commands: Record<string, () => Promise<Command>> = {
 
 async function main([name = "", ...args]: string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const asksHelp = ["", "help", "--help", "-h"].includes(name);
+  const isHelp = name === "" || name === "help" || asksHelp(name);
   if (!load) {
     const locale = terminalLocale(process.env);
-    if (!asksHelp) process.stderr.write(`${translate(message("cli.unknown-command", { name }), locale)}\n`);
-    (asksHelp ? process.stdout : process.stderr).write(`${translate(message("cli.usage"), locale)}\n`);
-    return asksHelp && name !== "" ? 0 : couldNot;
+    if (!isHelp) process.stderr.write(`${translate(message("cli.unknown-command", { name }), locale)}\n`);
+    (isHelp ? process.stdout : process.stderr).write(`${translate(message("cli.usage"), locale)}\n`);
+    return isHelp && name !== "" ? 0 : couldNot;
   }
   return (await load())(args);
 }
 
 /** Commands end with 2 when they could not do what was asked. Where in our code is for `debug` only. */
 function fail(error: unknown, args: string[]): number {
+  if (error instanceof HelpAsked) {
+    process.stdout.write(`${translate(error.usage, languageAsked(args))}\n`);
+    return 0;
+  }
   for (const line of explain(error, languageAsked(args))) process.stderr.write(`${line}\n`);
   const isTraced =
     process.env.COMPOSELAB_LOG_LEVEL === "debug" || process.env.COMPOSELAB_LOG_LEVEL === "trace";

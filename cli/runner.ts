@@ -5,7 +5,7 @@ import { translate } from "../lib/i18n/translate.ts";
 import { runFiles } from "../lib/process/run-files.ts";
 import { askControl } from "../sandbox-runner/server/control-client.ts";
 import { readArguments } from "./arguments.ts";
-import { CommandFailure } from "./failure.ts";
+import { asksHelp, CommandFailure, HelpAsked } from "./failure.ts";
 
 const usage = message("cli.runner-usage");
 const answerSchema = z.object({ draining: z.boolean() });
@@ -19,6 +19,7 @@ export async function runner(args: string[]): Promise<number> {
   const [verb, ...rest] = args;
   readArguments({ args: rest, options: {} }, usage);
   if (verb !== "drain" && verb !== "undrain") {
+    if (asksHelp(verb)) throw new HelpAsked(usage);
     const problem = verb === undefined ? "cli.runner-verb-missing" : "cli.unknown-runner-verb";
     throw new CommandFailure(message(problem, { verb: verb ?? "" }), [usage]);
   }

@@ -4,7 +4,7 @@ import { readWorkspace } from "../lib/content/workspace-files.ts";
 import { type Message, message } from "../lib/i18n/message.ts";
 import { translate } from "../lib/i18n/translate.ts";
 import { readArguments, wholeNumber } from "./arguments.ts";
-import { CommandFailure } from "./failure.ts";
+import { asksHelp, CommandFailure, HelpAsked } from "./failure.ts";
 import { askRunner } from "./runner-client.ts";
 
 /** Seconds. The runner takes no others. */
@@ -25,6 +25,7 @@ export async function sandbox(args: string[]): Promise<number> {
     case "rm":
       return (await fromEngine()).remove(settings, rest);
     default: {
+      if (asksHelp(verb)) throw new HelpAsked(usage);
       const problem = verb === undefined ? "cli.sandbox-verb-missing" : "cli.unknown-verb";
       throw new CommandFailure(message(problem, { verb: verb ?? "" }), [usage]);
     }

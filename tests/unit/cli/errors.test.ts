@@ -50,10 +50,20 @@ async function composelab(args: string[], environment: Record<string, string> = 
   });
   const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  expect(stdout).toBe("");
   expect(stderr, "a stack of calls").not.toMatch(/^\s+at /m);
-  return { exitCode: await exit, stderr };
+  return { exitCode: await exit, stderr, stdout };
 }
+
+test("asking how a command is called is no error, wherever it is asked", async () => {
+  for (const args of [
+    ["new", "exercise", "--help"],
+    ["sandbox", "-h"],
+  ]) {
+    const { exitCode, stderr, stdout } = await composelab(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: bin/composelab ${args[0]}`);
+  }
+});
 
 describe("an error of the command line must say what, where and what next, and end with 2:", () => {
   test.each([
@@ -67,7 +77,11 @@ describe("an error of the command line must say what, where and what next, and e
     ["an unknown option", ["sandbox", "create", "--wat"], ["no option --wat", "sandbox create [--exercise"]],
     ["no engine", ["sandbox", "exec", "sbadbadbad", "--", "ls"], ["COMPOSELAB_ENGINE=none"]],
     ["a refusal of the runner", ["sandbox", "create"], ["no more addresses", "bin/composelab doctor"]],
-    ["half a command", ["grade", "healthy-before-start"], ["at least one folder", "Usage: composelab grade"]],
+    [
+      "half a command",
+      ["grade", "healthy-before-start"],
+      ["at least one folder", "Usage: bin/composelab grade"],
+    ],
     [
       "an option of doctor",
       ["doctor", "--verbose"],
@@ -75,8 +89,8 @@ describe("an error of the command line must say what, where and what next, and e
     ],
     ["a bad choice", ["validate", "--lang", "fr", "x"], ["--lang fr", "ko, en"]],
   ])("%s", async (_, args, said) => {
-    const { exitCode, stderr } = await composelab(args);
-    expect(exitCode).toBe(2);
+    const { exitCode, stderr, stdout } = await composelab(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     for (const words of said) expect(stderr).toContain(words);
   });
 
