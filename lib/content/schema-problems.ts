@@ -76,7 +76,10 @@ function unionProblems(
   if (!nearest || typeof found !== "object" || found === null) return [said];
   const inner = z.safeParse(nearest, found).error?.issues ?? [];
   const details = inner.flatMap((one) => problemsOf(schema, value, { ...one, path: [...path, ...one.path] }));
-  return [said, ...details];
+  // Who has begun one form and forgotten a part of it does not want to hear of the others.
+  const known = keysOf(unwrap(nearest), found);
+  const isBegun = Object.keys(found).length > 0 && Object.keys(found).every((name) => known.includes(name));
+  return isBegun && details.length > 0 ? details : [said, ...details];
 }
 
 function unknownKeys(
@@ -90,7 +93,10 @@ function unknownKeys(
   return keys.map((unknownKey) => {
     const guess = closest(unknownKey, absent) ?? "none";
     const params = { key: nameOf(path, value), unknown: unknownKey, allowed: allowed.join(", "), guess };
-    return { path, unknownKey, message: message("content.schema-unknown-key", params) };
+    // `{ en: Yes, it is. }`: what stands behind the comma is a key without a value.
+    const isCut = member(found, unknownKey) === null && !/^[\w-]+$/.test(unknownKey);
+    const name = isCut ? "content.schema-cut-text" : "content.schema-unknown-key";
+    return { path, unknownKey, message: message(name, params) };
   });
 }
 
