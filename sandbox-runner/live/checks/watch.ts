@@ -15,6 +15,8 @@ const restMs = 2_500;
 /** A check that a service may still come to pass is looked at again without any change, less and less often. */
 const againMs = [3_000, 5_000, 10_000, 20_000];
 const busyMs = 5_000;
+/** A machine that is busy for a whole lesson must not leave its students without an answer. */
+const mostBusyMs = 20_000;
 const brokenMs = 5_000;
 
 type WatchOptions = LiveChecksOptions &
@@ -111,13 +113,15 @@ export class Watch {
   /** Waits until there is something to look at, the student has paused, and the machine has time. */
   async #untilNeeded(signal: AbortSignal): Promise<void> {
     const { isBusy } = this.#options;
+    let busySince: number | undefined;
     while (!signal.aborted) {
       const now = Date.now();
       const calmAt = Math.max(this.#changedAt + settleMs, (this.#ticking.at ?? 0) + restMs);
       if (this.#suspended || !this.#isDirty) await this.#sleep(this.#patience());
       else if (now < calmAt) await this.#sleep(calmAt - now);
-      else if (!isBusy()) return;
+      else if (!isBusy() || now - (busySince ?? now) >= mostBusyMs) return;
       else {
+        busySince ??= now;
         this.#set({ looking: "busy" });
         await this.#sleep(busyMs);
       }
