@@ -3,6 +3,7 @@ import type { LessonComponents } from "../../lib/content/mdx/components.ts";
 import { blockComponents } from "./blocks.tsx";
 import { codeComponents } from "./code.tsx";
 import { diagramComponent } from "./diagram/diagram.tsx";
+import { headingComponents } from "./headings.tsx";
 import type { LessonPlace } from "./lesson-place.ts";
 import { linkComponents } from "./links.tsx";
 import { provenComponent } from "./proven.tsx";
@@ -13,6 +14,7 @@ export async function lessonComponents(page: LessonPlace): Promise<LessonCompone
   return {
     ...blockComponents(t),
     ...codeComponents(t),
+    ...headingComponents(page, t),
     ...linkComponents(page, t),
     Proven: provenComponent(page, t),
     Diagram: diagramComponent(t),

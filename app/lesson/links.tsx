@@ -42,20 +42,6 @@ export function linkComponents({ locale, sessionPath, among }: LessonPlace, t: L
         </div>
       );
     },
-    h2: ({ id, children }: PropsOf<"h2">) => (
-      <h2 id={ownId(id)}>
-        <a href={`#${ownId(id)}`} className="heading-link">
-          {children}
-        </a>
-      </h2>
-    ),
-    h3: ({ id, children }: PropsOf<"h3">) => (
-      <h3 id={ownId(id)}>
-        <a href={`#${ownId(id)}`} className="heading-link">
-          {children}
-        </a>
-      </h3>
-    ),
     a({ href = "", children }: PropsOf<"a">) {
       if (/^https?:/.test(href)) {
         return (

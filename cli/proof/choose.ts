@@ -50,6 +50,17 @@ export async function chooseProofs(contentDirectory: string, ids: string[]): Pro
   return proofs.filter(({ lesson, id }) => ids.includes(lesson) || ids.includes(`${lesson}/${id}`));
 }
 
+/** The folders of lessons by their names; without any, of all. */
+export async function chooseLessons(contentDirectory: string, ids: string[]): Promise<string[]> {
+  const folders = await lessonFolders(contentDirectory);
+  const unknown = ids.find((id) => !folders.has(id));
+  if (unknown !== undefined) {
+    const known = message("cli.known-lessons", { known: [...folders.keys()].join(", ") });
+    throw new CommandFailure(message("cli.unknown-lesson", { id: unknown }), [known]);
+  }
+  return [...folders].filter(([id]) => ids.length === 0 || ids.includes(id)).flatMap(([, found]) => found);
+}
+
 /** What reading shows to be wrong in these lessons, or in the whole course. */
 export async function readLessons(
   contentDirectory: string,

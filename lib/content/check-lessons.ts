@@ -16,6 +16,7 @@ import { ContentError, type Problem } from "./problem.ts";
 import { checkProofs } from "./proofs/check-proofs.ts";
 import { proofsIn } from "./proofs/lesson-proof.ts";
 import { loadSession, type Session } from "./session.ts";
+import { checkTranslation } from "./translation.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 /**
@@ -45,6 +46,7 @@ export async function checkLessons(contentDirectory: string): Promise<Problem[]>
       const fileOf = (locale: Locale) => lessonFile(folder.directory, id, locale);
       const pair = await checkPair(contentDirectory, fileOf, { exercises, lessons, proofs });
       problems.push(...pair.problems, ...(await checkProofs(directory, pair.claimed)));
+      problems.push(...(await checkTranslation(directory, id)));
     }
     for (const id of session.exerciseIds) {
       const fileOf = (locale: Locale) => briefFile(folder, id, locale);

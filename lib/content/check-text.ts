@@ -6,6 +6,7 @@ import { translate } from "../i18n/translate.ts";
 import type { Heading } from "./lesson-source.ts";
 import type { CodeBlock } from "./mdx/compilation.ts";
 import type { CompiledMdx } from "./mdx/compile.ts";
+import { addressProblem } from "./outward-links.ts";
 import type { Problem } from "./problem.ts";
 
 /** What a text may refer to. */
@@ -45,6 +46,10 @@ export function checkText(file: string, text: CompiledMdx, known: KnownTargets, 
     ...references.links
       .filter(({ target }) => !leadsSomewhere(target, headings))
       .map(({ line, target }) => ({ file, line, message: message("content.link-broken", { target }) })),
+    ...references.links.flatMap(({ line, target }) => {
+      const problem = addressProblem(target);
+      return problem ? [{ file, line, message: message("content.link-form", { target, problem }) }] : [];
+    }),
     ...twice(headings.map(({ id }) => id)).map((id) => ({
       file,
       message: message("content.id-twice", { id }),

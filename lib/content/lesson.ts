@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import type { Locale } from "../i18n/message.ts";
 import { type Heading, readLessonSource } from "./lesson-source.ts";
 import type { Localised } from "./localised.ts";
 import { compileMdx } from "./mdx/compile.ts";
 import { type BlockRun, runsOf } from "./runnable.ts";
 import { findSessionFolder, loadSession, type Session } from "./session.ts";
+import { staleSections } from "./translation.ts";
 
 /** Another lesson to go to; `path` is that of its session. */
 type LessonNeighbour = { id: string; title: string; path: string };
@@ -20,6 +22,8 @@ export type Lesson = {
   exerciseIds: string[];
   previous?: LessonNeighbour;
   next?: LessonNeighbour;
+  /** Sections whose translation is older than their Korean text. */
+  stale: string[];
   /** What a reader can run. */
   runs: BlockRun[];
   /** For `mdxComponent()`. */
@@ -63,6 +67,7 @@ export async function loadLesson(
     exerciseIds,
     ...(previous && { previous }),
     ...(next && { next }),
+    stale: (locale === "ko" ? [] : await staleSections(dirname(file))) ?? [],
     runs: runsOf(runs),
     code,
     hash,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { confirmTranslation } from "../../../lib/content/translation.ts";
 
 export const sessionPath = "week-1/day-1/session-1";
 
@@ -35,7 +36,10 @@ const sound: Record<string, string> = {
   [`${sessionPath}/lessons/first/lesson.en.mdx`]: lesson,
 };
 
-/** Writes a content folder for one test and gives its path; `undefined` leaves a file out. */
+/**
+ * Writes a content folder for one test and gives its path; `undefined` leaves a file out. Unless a test says
+ * otherwise, the lesson's translation is confirmed.
+ */
 export async function contentFolder(files: Record<string, string | undefined> = {}): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "content-"));
   onTestFinished(() => rm(directory, { recursive: true }));
@@ -44,9 +48,12 @@ export async function contentFolder(files: Record<string, string | undefined> = 
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), text);
   }
+  const hasKorean = !(koreanLesson in files) || files[koreanLesson] !== undefined;
+  if (hasKorean && !(translation in files)) await confirmTranslation(dirname(join(directory, koreanLesson)));
   return directory;
 }
 
+export const translation = `${sessionPath}/lessons/first/translation.json`;
 export const koreanLesson = `${sessionPath}/lessons/first/lesson.ko.mdx`;
 export const englishLesson = `${sessionPath}/lessons/first/lesson.en.mdx`;
 

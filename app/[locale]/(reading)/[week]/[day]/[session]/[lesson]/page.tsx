@@ -10,6 +10,8 @@ import { Breadcrumb } from "../../../../../../components/breadcrumb.tsx";
 import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
 import { NameLights } from "../../../../../../lesson/diagram/name-lights.tsx";
+import { StaleStart } from "../../../../../../lesson/headings.tsx";
+import { staleOf } from "../../../../../../lesson/lesson-place.ts";
 import { RunPlace } from "../../../../../../lesson/run/run-place.tsx";
 import { readReadingRecord } from "../../../../../../reading/read-record.ts";
 import { ReadingTracker } from "../../../../../../reading/reading-tracker.tsx";
@@ -42,6 +44,7 @@ export default async function LessonPage(props: PageProps) {
   const { finished, place, section } = await readReadingRecord();
   const { session } = lesson;
   const Content = mdxComponent(lesson.code);
+  const stale = staleOf(lesson);
   const partNumber = session.parts.findIndex((part) => part.id === lesson.part.id) + 1;
   const path = `${session.path}/${lesson.id}`;
   const left = place === path ? lesson.headings.find(({ id }) => id === section) : undefined;
@@ -85,7 +88,8 @@ export default async function LessonPage(props: PageProps) {
             </ol>
           </details>
           <Runnable lesson={lesson} locale={locale}>
-            <Content components={await lessonComponents({ locale, sessionPath: session.path })} />
+            <StaleStart stale={stale} t={t} />
+            <Content components={await lessonComponents({ locale, sessionPath: session.path, stale })} />
           </Runnable>
           <NameLights />
         </article>

@@ -7,6 +7,8 @@ import { loadSession } from "../../../../../../../lib/content/session.ts";
 import { Breadcrumb } from "../../../../../../components/breadcrumb.tsx";
 import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
+import { StaleStart } from "../../../../../../lesson/headings.tsx";
+import { staleOf } from "../../../../../../lesson/lesson-place.ts";
 import { contentDirectory } from "../../../../../../server/content-directory.ts";
 
 type PageProps = { params: Promise<{ locale: string; week: string; day: string; session: string }> };
@@ -71,13 +73,15 @@ export default async function WholeSessionPage(props: PageProps) {
 async function WholeLesson({ lesson }: { lesson: Lesson }) {
   const { id, locale, title, summary, session } = lesson;
   const Content = mdxComponent(lesson.code);
+  const stale = staleOf(lesson);
   return (
     <article className="lesson" lang={locale}>
       <header className="lesson-header">
         <h1 id={id}>{title}</h1>
         <p className="lesson-summary">{summary}</p>
       </header>
-      <Content components={await lessonComponents({ locale, sessionPath: session.path, among: id })} />
+      <StaleStart stale={stale} t={await getTranslations("lesson")} />
+      <Content components={await lessonComponents({ locale, sessionPath: session.path, among: id, stale })} />
     </article>
   );
 }
