@@ -2,7 +2,7 @@
 
 import { RotateCwIcon, SquareIcon, XIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useRef, useState, useSyncExternalStore } from "react";
+import { type CSSProperties, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Locale, Message } from "../../../lib/i18n/message.ts";
 import { translate } from "../../../lib/i18n/translate.ts";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
@@ -17,9 +17,8 @@ import type { BlockState, RunSession, RunSnapshot } from "./run-session.ts";
 
 type RunPaneProps = { block: string; fails: boolean; session: RunSession };
 
-/** Rows of the output: so many while it comes, as many as it needs afterwards. */
-const rows = { running: 14, least: 2, most: 22 };
-const rowPixels = 16.25;
+/** Pixels of the output's height: always so much while it comes, as much as it needs afterwards. */
+const heights = { running: 264, least: 48, most: 420 };
 
 /** What came of running a block: how it stands, and its output. Nothing before the first run. */
 export function RunPane(props: RunPaneProps) {
@@ -40,6 +39,10 @@ function KnownRun({
   const link = useRef<TerminalLink>(undefined);
   const pane = useRef<HTMLElement>(null);
   const { terminal, refusal, askedAt } = state;
+  // What has just been asked for is shown, also where the sandbox's strip would lie on it.
+  useEffect(() => {
+    if (askedAt !== undefined) pane.current?.scrollIntoView({ block: "nearest" });
+  }, [askedAt]);
   const isRunning = askedAt === undefined && terminal?.exitCode === null;
   return (
     <section ref={pane} className="run-pane" aria-label={t("output")}>
@@ -113,11 +116,17 @@ function Output({
 }) {
   const t = useTranslations("runs");
   const [screenReaderMode] = useScreenReaderMode();
-  const [written, setWritten] = useState(0);
+  const [{ written, row }, setHeights] = useState({ written: 0, row: 0 });
   const isRunning = terminal.exitCode === null;
-  const shown = isRunning ? rows.running : Math.min(rows.most, Math.max(rows.least, written));
+  const height = isRunning
+    ? heights.running
+    : Math.ceil(Math.min(heights.most, Math.max(heights.least, written)));
   return (
-    <div className="run-output" style={{ height: `calc(${shown * rowPixels}px + 0.75rem)` }}>
+    <div
+      className="run-output"
+      // Of what has ended, the row of the cursor lies below what is seen.
+      style={{ "--height": `${height}px`, "--hidden": isRunning ? "0px" : `${row}px` } as CSSProperties}
+    >
       <TerminalView
         api={session.live.api}
         terminal={terminal}
@@ -132,7 +141,7 @@ function Output({
         onAddress={(address) => window.open(address, "_blank", "noopener")}
         onAgain={() => {}}
         onClose={() => {}}
-        onRows={setWritten}
+        onWritten={setHeights}
       />
     </div>
   );

@@ -3,6 +3,7 @@
 import type { AbstractIntlMessages } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
+import { loadAgain } from "../../components/load-again.ts";
 import { outputColumns } from "./output-columns.ts";
 import { RunsProvider } from "./run-context.ts";
 import type { RunPart } from "./run-part.tsx";
@@ -24,7 +25,7 @@ export function RunPlace({ place, locale, messages, children }: RunPlaceProps) {
   const [loading, setLoading] = useState<string>();
 
   const load = useCallback(async () => {
-    const { openRunPart } = await import("./run-part.tsx");
+    const { openRunPart } = await loadAgain(() => import("./run-part.tsx"));
     return openRunPart({ place, locale, messages });
   }, [place, locale, messages]);
 

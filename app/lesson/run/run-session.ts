@@ -61,26 +61,31 @@ export function runSession(place: string, locale: Locale): RunSession {
   });
 
   /** Resolves when there is a sandbox that can be asked. @throws Refused, or Error when the site does not answer */
-  const ready = () =>
-    new Promise<void>((resolve, reject) => {
+  const ready = async () => {
+    const isThere = () => ["preparing", "connecting", "reconnecting", "ready"].includes(phase());
+    // The site may have answered and its answer been lost: it then joins the sandbox that there is.
+    for (let attempt = 0; attempt < attempts && !isThere(); attempt++) {
+      await live.open();
+      await until(() => live.snapshot().asking === undefined);
+      if (live.snapshot().problem?.kind !== "away") break;
+    }
+    await until(() => phase() === "ready" || !isThere());
+    if (phase() === "ready") return;
+    const { problem, unavailable, sandbox } = live.snapshot();
+    if (problem?.kind === "refused") throw problem.refusal;
+    if (problem) throw new Error("the site does not answer");
+    throw new Refused(503, unavailable ?? { error: sandbox?.message ?? undefined });
+  };
+  const phase = () => livePhase(live.snapshot());
+  const until = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
       const look = () => {
-        const phase = livePhase(live.snapshot());
-        const { sandbox, problem, unavailable } = live.snapshot();
-        if (phase === "ready") return end(resolve);
-        if (problem?.kind === "refused") return end(() => reject(problem.refusal));
-        if (problem) return end(() => reject(new Error("the site does not answer")));
-        if (phase === "unavailable") return end(() => reject(new Refused(503, unavailable ?? {})));
-        if (phase === "ended" || phase === "paused" || phase === "off")
-          end(() => reject(new Refused(503, { error: sandbox?.message ?? undefined })));
-      };
-      const end = (settle: () => void) => {
+        if (!holds()) return;
         leave();
-        settle();
+        resolve();
       };
       const leave = live.subscribe(look);
-      const phase = livePhase(live.snapshot());
-      if (phase === "ready") return end(resolve);
-      if (phase !== "preparing" && phase !== "connecting" && phase !== "reconnecting") void live.open();
+      look();
     });
 
   return {
@@ -115,6 +120,9 @@ export function runSession(place: string, locale: Locale): RunSession {
     },
   };
 }
+
+/** How often a sandbox is asked for that nobody answers for. */
+const attempts = 3;
 
 /** What the sandbox says of its terminals, the newest of each block. */
 function withTerminals(

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import { IconButton } from "../../components/icon-button.tsx";
+import { loadAgain } from "../../components/load-again.ts";
 import { type MarkState, StateMark } from "../../components/state-mark.tsx";
 import { hasShell, type LivePhase, livePhase } from "./live-phase.ts";
 import type { PreviewPlace } from "./preview/preview-panel.tsx";
@@ -25,25 +26,17 @@ type LivePanelProps = {
 
 // The terminal is heavy: it comes when there is a shell to show.
 const TerminalPanel = dynamic(
-  () => load(() => import("./terminal/terminal-panel.tsx")).then((module) => module.TerminalPanel),
+  () => loadAgain(() => import("./terminal/terminal-panel.tsx")).then((module) => module.TerminalPanel),
   { ssr: false },
 );
 const PreviewPanel = dynamic(
-  () => load(() => import("./preview/preview-panel.tsx")).then((module) => module.PreviewPanel),
+  () => loadAgain(() => import("./preview/preview-panel.tsx")).then((module) => module.PreviewPanel),
   { ssr: false },
 );
 const LiveStates = dynamic(
-  () => load(() => import("./states/live-states.tsx")).then((module) => module.LiveStates),
+  () => loadAgain(() => import("./states/live-states.tsx")).then((module) => module.LiveStates),
   { ssr: false },
 );
-
-/** Tried again: a browser drops its connections when the engine beside it makes a network. */
-function load<Module>(get: () => Promise<Module>, attemptsLeft = 3): Promise<Module> {
-  return get().catch((error: unknown) => {
-    if (attemptsLeft === 0) throw error;
-    return load(get, attemptsLeft - 1);
-  });
-}
 
 /** The learner's own sandbox: its terminals and what its ports answer, or how it stands. */
 export function LivePanel({ live, terminals, mode, onMode, fold }: LivePanelProps) {

@@ -31,8 +31,11 @@ type TerminalViewProps = {
   onAddress: (address: string) => void;
   onAgain: () => void;
   onClose: () => void;
-  /** Whoever shows it says how it ended, and has room for as many rows as it has. */
-  onRows?: (rows: number) => void;
+  /**
+   * Whoever shows it says how it ended, and gives it a height: that of what is written, and that of one row more, which
+   * the cursor stands in. In CSS pixels.
+   */
+  onWritten?: (heights: { written: number; row: number }) => void;
 };
 
 /** One terminal. Enter goes in, Ctrl+Shift+L comes out; Tab passes by. */
@@ -90,7 +93,7 @@ export function TerminalView(props: TerminalViewProps) {
       latest.current.onLink(opened);
       made.terminal.onData(opened.type);
       made.terminal.onResize(opened.resize);
-      made.terminal.onWriteParsed(() => latest.current.onRows?.(writtenRows(made.terminal)));
+      made.terminal.onWriteParsed(() => latest.current.onWritten?.(heightsOf(made.terminal)));
       made.terminal.onTitleChange((title) => latest.current.onTitle(title));
       const observer = new ResizeObserver(() => made.fit());
       observer.observe(where);
@@ -167,7 +170,7 @@ export function TerminalView(props: TerminalViewProps) {
           </button>
         </p>
       )}
-      {exitCode !== null && !refusal && !props.onRows && (
+      {exitCode !== null && !refusal && !props.onWritten && (
         <p className="bar">
           <StateMark state={exitCode === 0 ? "ended" : "bad"} size={14} />
           <span>
@@ -193,9 +196,11 @@ export function TerminalView(props: TerminalViewProps) {
   );
 }
 
-/** The lines that anything was written to, those that were scrolled away included. */
-function writtenRows({ buffer: { active } }: XtermScreen["terminal"]): number {
-  return active.baseY + active.cursorY + (active.cursorX > 0 ? 1 : 0);
+/** Of all lines that anything was written to, those that were scrolled away included. */
+function heightsOf({ buffer: { active }, element, rows }: XtermScreen["terminal"]) {
+  const lines = active.baseY + active.cursorY + (active.cursorX > 0 ? 1 : 0);
+  const row = (element?.querySelector(".xterm-screen")?.clientHeight ?? 0) / rows;
+  return { written: lines * row, row };
 }
 
 function copySelection({ terminal }: XtermScreen): void {
