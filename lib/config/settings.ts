@@ -36,6 +36,8 @@ export type Settings = {
   runnerPort: number;
   /** Origin of the previews with `*` for the first label, when it is not the default below the site's own. */
   previewOrigin?: string;
+  /** Lesson pages follow their files while somebody writes. */
+  author: boolean;
   logLevel: (typeof logLevels)[number];
   /** Language of the command line. The site's language is the visitor's choice. */
   locale: Locale;
@@ -93,6 +95,7 @@ const environmentSchema = z.object({
   COMPOSELAB_RUNNER_PORT: port,
   COMPOSELAB_PREVIEW_ORIGIN: starOrigin.optional(),
   COMPOSELAB_KEEP_DAYS: z.coerce.number().int().min(1).max(3650),
+  COMPOSELAB_AUTHOR: z.enum(["0", "1"]),
   COMPOSELAB_LOG_LEVEL: z.enum(logLevels),
   COMPOSELAB_LOCALE: z.enum(["ko", "en"]).optional(),
 });
@@ -185,6 +188,7 @@ export function readSettings(environment: Environment): Settings {
     runnerHost: values.COMPOSELAB_RUNNER_HOST,
     runnerPort: values.COMPOSELAB_RUNNER_PORT,
     previewOrigin: values.COMPOSELAB_PREVIEW_ORIGIN,
+    author: values.COMPOSELAB_AUTHOR === "1",
     logLevel: values.COMPOSELAB_LOG_LEVEL,
     locale: terminalLocale(environment),
   };

@@ -6,6 +6,9 @@ import { type Lesson, loadLesson } from "../../../../../../../lib/content/lesson
 import { mdxComponent } from "../../../../../../../lib/content/mdx/component.ts";
 import type { Locale } from "../../../../../../../lib/i18n/message.ts";
 import { placeOfLesson } from "../../../../../../../lib/live/place.ts";
+import { AuthorProblems } from "../../../../../../author/author-problems.tsx";
+import { AuthorReload } from "../../../../../../author/author-reload.tsx";
+import { isAuthoring, readOrProblems } from "../../../../../../author/read-or-problems.ts";
 import { Breadcrumb } from "../../../../../../components/breadcrumb.tsx";
 import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
@@ -27,18 +30,23 @@ type PageProps = {
 async function load({ params }: PageProps) {
   const { locale: segment, week, day, session, lesson: id } = await params;
   const locale = requireLocale(segment);
-  const lesson = await loadLesson(contentDirectory(), `${week}/${day}/${session}`, id, locale);
-  if (!lesson) notFound();
-  return { locale, lesson };
+  const sessionPath = `${week}/${day}/${session}`;
+  const read = await readOrProblems(() => loadLesson(contentDirectory(), sessionPath, id, locale));
+  if ("problems" in read) return { locale, path: `${sessionPath}/${id}`, problems: read.problems };
+  if (!read.value) notFound();
+  return { locale, lesson: read.value };
 }
 
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const { lesson } = await load(props);
-  return { title: lesson.title, description: lesson.summary };
+  return lesson ? { title: lesson.title, description: lesson.summary } : {};
 }
 
 export default async function LessonPage(props: PageProps) {
-  const { locale, lesson } = await load(props);
+  const loaded = await load(props);
+  if (!loaded.lesson)
+    return <AuthorProblems lesson={loaded.path} locale={loaded.locale} problems={loaded.problems} />;
+  const { locale, lesson } = loaded;
   const t = await getTranslations("lesson");
   const s = await getTranslations("session");
   const { finished, place, section } = await readReadingRecord();
@@ -93,6 +101,7 @@ export default async function LessonPage(props: PageProps) {
           </Runnable>
           <NameLights />
         </article>
+        {isAuthoring() && <AuthorReload lesson={path} />}
         <ReadingTracker path={path} headings={contents} />
         <LessonNeighbours locale={locale} lesson={lesson} />
       </div>
