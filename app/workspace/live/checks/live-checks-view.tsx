@@ -3,7 +3,6 @@
 import { SquareIcon, StethoscopeIcon } from "lucide-react";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { firstToFix } from "../../../../lib/grading/first-to-fix.ts";
-import type { CheckResult } from "../../../../lib/grading/result.ts";
 import type { Locale } from "../../../../lib/i18n/message.ts";
 import { translate } from "../../../../lib/i18n/translate.ts";
 import { StateMark } from "../../../components/state-mark.tsx";
@@ -16,6 +15,7 @@ import { useReadersZone } from "../../results/use-readers-zone.ts";
 import { Elapsed } from "../../run/elapsed.tsx";
 import { Timeline } from "../../timeline/timeline.tsx";
 import { liveResults } from "./checks-session.ts";
+import { LiveCheck } from "./live-check.tsx";
 import { TrialQuestion } from "./trial-question.tsx";
 import type { LiveChecksControl } from "./use-checks.ts";
 
@@ -78,6 +78,7 @@ export function LiveChecksView(props: LiveChecksViewProps) {
                   isFirst={first?.id === check.id}
                   ticksByItself={checks.byThemselves?.has(check.id) ?? false}
                   result={results.find(({ id }) => id === check.id)}
+                  seenByTrial={seenByTrial(checks, check.id)}
                 />
               </li>
             ))}
@@ -159,32 +160,7 @@ function Looking({ checks: { ticking, connection } }: { checks: LiveChecksContro
   return t(ticking.up ? "seen" : "seenFiles", { time });
 }
 
-type LiveCheckProps = Pick<LiveChecksViewProps, "exercise" | "onGoTo"> & {
-  aim: string;
-  result: CheckResult | undefined;
-  isFirst: boolean;
-  ticksByItself: boolean;
-};
-
-function LiveCheck({ exercise, onGoTo, aim, result, isFirst, ticksByItself }: LiveCheckProps) {
-  const t = useTranslations("checks");
-  const v = useTranslations("verdict");
-  if (isFirst) {
-    return (
-      <p className="check-above">
-        <StateMark state="bad" size={14} label={v("status.failed")} />
-        {v("seeAbove")}
-      </p>
-    );
-  }
-  if (result) return <CheckEntry exercise={exercise} check={result} onGoTo={onGoTo} />;
-  return (
-    <p className="live-check-open">
-      <StateMark state="none" size={16} label={v("status.open")} />
-      <span>
-        {aim}
-        <small>{t(ticksByItself ? "whenUp" : "onRequest")}</small>
-      </span>
-    </p>
-  );
+function seenByTrial({ ticking, trial }: LiveChecksControl, id: string): number | undefined {
+  if (ticking.results.some((result) => result.id === id)) return undefined;
+  return trial?.endedAt ?? undefined;
 }
