@@ -17,6 +17,6 @@ export async function lessonComponents(page: LessonPlace): Promise<LessonCompone
     ...headingComponents(page, t),
     ...linkComponents(page, t),
     Proven: provenComponent(page, t),
-    Diagram: diagramComponent(t),
+    Diagram: diagramComponent(page, t),
   };
 }

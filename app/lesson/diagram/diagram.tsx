@@ -1,4 +1,5 @@
 import type { DiagramProps } from "../../../lib/content/mdx/components.ts";
+import { type LessonPlace, sectionId } from "../lesson-place.ts";
 import { ScrollBox } from "../scroll-box.tsx";
 import type { LessonTexts } from "../texts.ts";
 import { EditButton } from "./edit-button.tsx";
@@ -6,7 +7,7 @@ import { EnlargeButton } from "./enlarge-button.tsx";
 import { StepPlayer } from "./step-player.tsx";
 
 /** A pre-drawn diagram with room reserved for it, its reading in words, and a larger view. */
-export function diagramComponent(t: LessonTexts) {
+export function diagramComponent({ among }: LessonPlace, t: LessonTexts) {
   const editor = {
     source: t("diagram.source"),
     drawing: t("diagram.drawing"),
@@ -24,7 +25,9 @@ export function diagramComponent(t: LessonTexts) {
     stop: t("diagram.stop"),
   };
   return function Diagram(diagram: DiagramProps) {
-    const { title, caption, svg, width, height, kind, description, targets, source } = diagram;
+    const { id, title, caption, width, height, kind, description, targets, source } = diagram;
+    // Numbered within its lesson only.
+    const svg = among ? diagram.svg.replaceAll(id, sectionId(among, id)) : diagram.svg;
     return (
       <figure className="diagram">
         <ScrollBox label={title} className="diagram-scroll">
