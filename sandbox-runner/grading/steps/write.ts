@@ -5,6 +5,7 @@ import type { StepOf } from "../../../lib/grading/vocabulary/steps.ts";
 import { hasEnded, inspectContainers } from "../containers.ts";
 import { type HttpAnswer, requestFromHost, requestFromService } from "../http-request.ts";
 import { serviceOf } from "../labels.ts";
+import { patient } from "../patience.ts";
 import type { RunState } from "../run-state.ts";
 import { nobodyLeft } from "./nobody-left.ts";
 import { newNonce } from "./nonce.ts";
@@ -24,14 +25,14 @@ export async function sendUntilTaken(
   run: RunState,
   { via, method, path, body, timeout }: Omit<StepOf<"request">, "id" | "act">,
 ): Promise<StepResult> {
-  const deadline = Date.now() + timeout * 1000;
+  const begun = Date.now();
   const what = [method, urlOf(via, path), body ?? []].flat().join(" ");
   for (;;) {
     const answer = await send(run, via, { method, path, ...(body !== undefined && { body }) });
     const { status = 0, error } = answer;
     const succeeded = error === undefined && status >= 200 && status < 300;
     const words = error ?? `${status} ${answer.body.slice(0, 200).trim()}`;
-    const isOver = succeeded || Date.now() >= deadline || (await nobodyLeft(run, via));
+    const isOver = succeeded || Date.now() - begun >= patient(timeout) * 1000 || (await nobodyLeft(run, via));
     if (isOver) return { succeeded, what, answer: words };
     await delay(pollMs, undefined, { signal: run.signal });
   }
