@@ -17,9 +17,6 @@ import type { BlockState, RunSession, RunSnapshot } from "./run-session.ts";
 
 type RunPaneProps = { block: string; fails: boolean; session: RunSession };
 
-/** Pixels of the output's height: always so much while it comes, as much as it needs afterwards. */
-const heights = { running: 264, least: 48, most: 420 };
-
 /** What came of running a block: how it stands, and its output. Nothing before the first run. */
 export function RunPane(props: RunPaneProps) {
   const { block, session } = props;
@@ -117,16 +114,10 @@ function Output({
   const t = useTranslations("runs");
   const [screenReaderMode] = useScreenReaderMode();
   const [{ written, row }, setHeights] = useState({ written: 0, row: 0 });
-  const isRunning = terminal.exitCode === null;
-  const height = isRunning
-    ? heights.running
-    : Math.ceil(Math.min(heights.most, Math.max(heights.least, written)));
+  const height = written + (terminal.exitCode === null ? row : 0);
   return (
-    <div
-      className="run-output"
-      // Of what has ended, the row of the cursor lies below what is seen.
-      style={{ "--height": `${height}px`, "--hidden": isRunning ? "0px" : `${row}px` } as CSSProperties}
-    >
+    // The terminal keeps its size, so that what is drawn over lines above stays right; less of it is seen.
+    <div className="run-output" style={{ "--written": `${Math.ceil(height)}px` } as CSSProperties}>
       <TerminalView
         api={session.live.api}
         terminal={terminal}

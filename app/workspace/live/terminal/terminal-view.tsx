@@ -31,10 +31,7 @@ type TerminalViewProps = {
   onAddress: (address: string) => void;
   onAgain: () => void;
   onClose: () => void;
-  /**
-   * Whoever shows it says how it ended, and gives it a height: that of what is written, and that of one row more, which
-   * the cursor stands in. In CSS pixels.
-   */
+  /** Whoever shows it says how it ended. How high is what is written, and a row of it, in CSS pixels. */
   onWritten?: (heights: { written: number; row: number }) => void;
 };
 
