@@ -32,7 +32,7 @@ export async function SessionPart({
       <h3 className="flex items-baseline gap-3 font-semibold text-xl">
         {part.title[locale]}
         <span className="leader" />
-        <span className="font-normal text-faint text-sm tabular-nums">
+        <span className="shrink-0 font-normal text-faint text-sm tabular-nums">
           {t("minutes", { minutes: part.minutes })}
         </span>
       </h3>
