@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, like, lt, sql } from "drizzle-orm";
 import type { Message } from "../i18n/message.ts";
 import type { Database } from "./client.ts";
 import { runners, sandboxes } from "./schema.ts";
@@ -40,6 +40,27 @@ export async function countLive(database: Database, learnerId: string): Promise<
     sandboxes,
     and(eq(sandboxes.learnerId, learnerId), inArray(sandboxes.state, [...live])),
   );
+}
+
+/** Of the learner's live sandboxes that are for lessons, the one that was not used for longest. */
+export async function leastUsedOfLessons(
+  database: Database,
+  learnerId: string,
+): Promise<SandboxRow | undefined> {
+  const [row] = await database
+    .select()
+    .from(sandboxes)
+    .where(
+      and(
+        eq(sandboxes.learnerId, learnerId),
+        inArray(sandboxes.state, [...live]),
+        // See `lib/live/place.ts`.
+        like(sandboxes.place, "%.%"),
+      ),
+    )
+    .orderBy(sandboxes.idleEndsAt)
+    .limit(1);
+  return row;
 }
 
 /** How many live sandboxes each runner serves. */

@@ -121,7 +121,7 @@ export const sandboxes = pgTable(
     /** As in `runners`: the next runner of this machine takes it over. */
     machine: text("machine").notNull(),
     state: text("state", { enum: ["preparing", "ready", "paused", "ended"] }).notNull(),
-    endReason: text("end_reason", { enum: ["expired", "closed", "lost", "drained", "failed"] }),
+    endReason: text("end_reason", { enum: ["expired", "closed", "yielded", "lost", "drained", "failed"] }),
     /** What failed, for the learner. */
     message: storedJson("message").$type<Message>(),
     /** The host name under which its ports are previewed, and the secret of its cookies. */

@@ -34,9 +34,9 @@ const cols = z.int().min(2).max(1000);
 // ── state ────────────────────────────────────────────────────────────────────────────────────────────
 
 const endReasonSchema = z
-  .enum(["expired", "closed", "lost", "drained", "failed"])
+  .enum(["expired", "closed", "yielded", "lost", "drained", "failed"])
   .describe(
-    "`expired`: idle or too old; `closed` by the student; `lost`: its engine or runner is gone; `drained` by the operator; `failed`: could not be made.",
+    "`expired`: idle or too old; `closed` by the student; `yielded`: a lesson's made room for another one of the learner; `lost`: its engine or runner is gone; `drained` by the operator; `failed`: could not be made.",
   );
 
 export const lifetimeSchema = z.object({

@@ -61,7 +61,8 @@ export function liveHandler(service: LiveService): PortHandler {
 async function answer(service: LiveService, id: string, what: string, asked: Asked): Promise<void> {
   const { request, response, query } = asked;
   if (what === "DELETE ") {
-    await service.end(id, { state: "ended", reason: "closed" });
+    const reason = query.get("why") === "yielded" ? "yielded" : "closed";
+    await service.end(id, { state: "ended", reason });
     return send(response, 200, {});
   }
   const live = service.get(id);

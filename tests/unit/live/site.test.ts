@@ -10,7 +10,7 @@ import { readStatus } from "../../../app/server/live/status.ts";
 import { readSettings } from "../../../lib/config/settings.ts";
 import { ensureLearner } from "../../../lib/db/learners.ts";
 import { beat } from "../../../lib/db/runners.ts";
-import { insertSandbox } from "../../../lib/db/sandboxes.ts";
+import { endSandbox, insertSandbox, latestSandbox } from "../../../lib/db/sandboxes.ts";
 import { openTemporaryDatabase, type TemporaryDatabase } from "../db/temporary-database.ts";
 
 /** The site's part that bypasses Next, before a runner that writes down what reaches it. */
@@ -232,5 +232,51 @@ describe("a new sandbox", () => {
   test("must not be made twice, nor anywhere what a runner calls wrong", async () => {
     expect(await place(409)).toEqual({ asked: 1, others: 0, error: undefined });
     expect(await place(400)).toEqual({ asked: 1, others: 0, error: 400 });
+  });
+
+  test("must take the place of the lesson that was not used for longest, and of no exercise", async () => {
+    const { database } = temporary;
+    const reader = randomBytes(24).toString("base64url");
+    await ensureLearner(database, reader);
+    const insert = async (place: string, minutes: number, runnerId: string) => {
+      const ends = new Date(Date.now() + minutes * 60_000);
+      await insertSandbox(database, {
+        id: `s${randomBytes(5).toString("hex").slice(0, 9)}`,
+        learnerId: reader,
+        place,
+        runnerId,
+        machine: "m",
+        state: "ready",
+        previewLabel: randomBytes(10).toString("hex"),
+        previewKey: "key",
+        savedHashes: {},
+        idleEndsAt: ends,
+        absoluteEndsAt: ends,
+      });
+    };
+    const asked: string[] = [];
+    const address = await listening(
+      createServer((request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        request.resume();
+        response.writeHead(200, { "content-type": "application/json", connection: "close" }).end("{}");
+      }),
+    );
+    await beat(database, { id: "empty", ...about, address, token: "its-token" });
+    await insert("exercise-1", 1, "empty");
+    await insert("week-1.day-1.session-1.old", 5, "empty");
+    await insert("week-1.day-1.session-1.new", 20, "empty");
+    const old = await latestSandbox(database, { learnerId: reader, place: "week-1.day-1.session-1.old" });
+    await placeSandbox(database, { learnerId: reader, place: "exercise-2" }, []);
+    expect(asked[0]).toBe(`DELETE /live/${old?.id}?why=yielded`);
+    await endSandbox(database, old?.id ?? "", { state: "ended", reason: "yielded" });
+    const next = await latestSandbox(database, { learnerId: reader, place: "week-1.day-1.session-1.new" });
+    await endSandbox(database, next?.id ?? "", { state: "ended", reason: "closed" });
+    await insert("exercise-2", 30, "empty");
+    await insert("exercise-3", 30, "empty");
+    const refused = await placeSandbox(database, { learnerId: reader, place: "exercise-4" }, []).catch(
+      (refusal: { status?: number }) => refusal.status,
+    );
+    expect(refused).toBe(429);
   });
 });
