@@ -33,6 +33,7 @@ export async function compose(
     timeoutMs: options.timeoutSeconds * 1000,
     input: options.input,
     signal: run.signal,
+    withoutPorts: true,
     environment: { ...options.with?.env, ...asPlugin, LANG: "C.UTF-8", DOCKER_CONFIG: noConfig },
     onOutput: (stream, text) => {
       if (!options.quiet) run.emit({ type: "output", at: now(), stream, text });

@@ -40,7 +40,8 @@ const headSchema = z.tuple([z.string(), z.coerce.number().int(), z.enum(["0", "1
 export async function readOutput(run: RunState, question: Extract<Probe, { kind: "file" }>): Promise<Answer> {
   const nonce = run.steps.find(({ id }) => id === question.holds)?.nonce ?? "";
   const command = ["bash", "-c", program, "file", question.path, nonce, String(longestUnpacked)];
-  const result = await run.sandbox.exec([...command, String(shownBytes)], { timeoutMs, signal: run.signal });
+  const options = { timeoutMs, signal: run.signal, withoutPorts: true };
+  const result = await run.sandbox.exec([...command, String(shownBytes)], options);
   const what = `ls -l ${question.path}`;
   const [path = "", bytes = "", holds = "", ...text] = result.stdout.split("\n");
   const head = headSchema.safeParse([path, bytes, holds]);

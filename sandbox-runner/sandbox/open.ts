@@ -42,6 +42,7 @@ export async function openSandbox(
   context.served.set(id, { identity, traffic: gate.traffic });
   const ports = new ForwardedPorts(context, id, gate);
   gate.ports.onChange((published) => ports.update(published));
+  if (identity.kind !== "grading") void ports.begin();
 
   // In a live sandbox the grader's places come besides what the student may use.
   const probes = new Probes(context, identity, identity.kind === "interactive" ? undefined : cgroupParent);
@@ -56,8 +57,14 @@ export async function openSandbox(
     id,
     identity,
     dockerHost: `unix://${socketPath}`,
-    exec: (command, options) =>
-      execIn(docker, toolbox, command, { user: "student", workingDirectory: workspacePath, ...options }),
+    exec: async (command, { withoutPorts, ...options } = {}) => {
+      if (!withoutPorts) await ports.begin();
+      return execIn(docker, toolbox, command, {
+        user: "student",
+        workingDirectory: workspacePath,
+        ...options,
+      });
+    },
     writeFiles: (files) => writeWorkspace(docker, toolbox, files),
     readFile: (path) => readWorkspaceFile(docker, toolbox, path),
     dialPort: (port) => gate.ports.dial(port),

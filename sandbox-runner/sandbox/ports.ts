@@ -14,7 +14,8 @@ const maximumClients = 256;
 /**
  * Makes a sandbox's published ports answer on `localhost` in its toolbox. The toolbox has no network, so
  * for each port a socat there listens and hands connections to a socket in the shared directory, behind
- * which the runner connects to the container that published the port.
+ * which the runner connects to the container that published the port. Only once somebody may use it: a run
+ * that nothing but Compose works in is spared the programs.
  */
 export class ForwardedPorts {
   readonly #context: RunnerContext;
@@ -22,6 +23,8 @@ export class ForwardedPorts {
   readonly #gate: Gate;
   readonly #servers = new Map<number, Server>();
   readonly #clients = new Set<Socket>();
+  #published: number[] = [];
+  #begun = false;
   /** Changes are applied one after another: a port freed and taken again must end up open. */
   #work: Promise<void> = Promise.resolve();
 
@@ -31,8 +34,17 @@ export class ForwardedPorts {
     this.#gate = gate;
   }
 
+  /** From now on they answer; resolves when those that are published now do. */
+  begin(): Promise<void> {
+    if (this.#begun) return this.#work;
+    this.#begun = true;
+    return this.update(this.#published);
+  }
+
   /** Brings what is forwarded in step with what is published; resolves when it is. */
   update(published: number[]): Promise<void> {
+    this.#published = published;
+    if (!this.#begun) return this.#work;
     const wanted = new Set(published);
     this.#work = this.#work
       .then(async () => {

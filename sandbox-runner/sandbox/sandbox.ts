@@ -10,8 +10,11 @@ export type Sandbox = {
   identity: SandboxIdentity;
   /** For programs on this host: `unix://…` of the gate's socket. */
   dockerHost: string;
-  /** Runs a command in the toolbox, as the student, in the workspace. Exit code 124 when its time ran out. */
-  exec(command: string[], options?: ExecOptions): Promise<ExecResult>;
+  /**
+   * Runs a command in the toolbox, as the student, in the workspace. Exit code 124 when its time ran out.
+   * With `withoutPorts` the command does not need the published ports on its `localhost`.
+   */
+  exec(command: string[], options?: ExecOptions & { withoutPorts?: boolean }): Promise<ExecResult>;
   writeFiles(files: WorkspaceFile[]): Promise<void>;
   /** The text of a file of the workspace, or undefined when there is none. */
   readFile(path: string): Promise<string | undefined>;

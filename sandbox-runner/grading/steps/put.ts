@@ -17,6 +17,7 @@ export async function put(run: RunState, step: StepOf<"put">): Promise<StepResul
   const nonce = newNonce();
   const result = await run.sandbox.exec(["bash", "-c", program, "put", `./${step.file}`], {
     timeoutMs,
+    withoutPorts: true,
     signal: run.signal,
     input: step.content.replaceAll("$nonce", nonce),
   });
