@@ -16,7 +16,7 @@ const restMs = 2_500;
 const againMs = [3_000, 5_000, 10_000, 20_000];
 const busyMs = 5_000;
 /** A machine that is busy for a whole lesson must not leave its students without an answer. */
-const mostBusyMs = 20_000;
+const mostBusyMs = 10_000;
 const brokenMs = 5_000;
 
 type WatchOptions = LiveChecksOptions &
@@ -119,13 +119,18 @@ export class Watch {
       const calmAt = Math.max(this.#changedAt + settleMs, (this.#ticking.at ?? 0) + restMs);
       if (this.#suspended || !this.#isDirty) await this.#sleep(this.#patience());
       else if (now < calmAt) await this.#sleep(calmAt - now);
-      else if (!isBusy() || now - (busySince ?? now) >= mostBusyMs) return;
+      else if (this.#mayLook(isBusy(), now - (busySince ?? now))) return;
       else {
         busySince ??= now;
         this.#set({ looking: "busy" });
         await this.#sleep(busyMs);
       }
     }
+  }
+
+  /** Whoever has just come sees how it stands; then a busy machine is spared, but nobody waits for ever. */
+  #mayLook(isBusy: boolean, waitedMs: number): boolean {
+    return !isBusy || this.#ticking.at === null || waitedMs >= mostBusyMs;
   }
 
   async #lookOnce(run: RunState, signal: AbortSignal): Promise<void> {
