@@ -2,6 +2,7 @@ import type { Answer, Attempt, HttpProbe, Probe } from "../../lib/grading/probes
 import { bareName } from "../../lib/grading/service-name.ts";
 import type { ContainerView } from "../../lib/grading/snapshot.ts";
 import { urlOf } from "../../lib/grading/vocabulary/http.ts";
+import { connectTo } from "./connect.ts";
 import { hasEnded } from "./containers.ts";
 import { engineFacts } from "./engine-facts.ts";
 import { readOutput } from "./file.ts";
@@ -12,8 +13,6 @@ import { queryPostgres } from "./postgres.ts";
 import { probe } from "./probe.ts";
 import { now, type RunState } from "./run-state.ts";
 import { exposures, login, secretFiles } from "./secrets.ts";
-
-const connectSeconds = 2;
 
 /**
  * Puts one question. A question that cannot be put because the asking service does not run is answered
@@ -108,9 +107,7 @@ async function connect(
   const addresses = [
     ...new Set([bareName(question.to), ...targets.flatMap(({ addresses }) => Object.values(addresses))]),
   ];
-  const attempts = await Promise.all(
-    addresses.map((address) => attempt(run, idOf(containers, question.from), address, question.port)),
-  );
+  const attempts = await connectTo(run, idOf(containers, question.from), addresses, question.port);
   await refuseOurNetwork(run, containers, question, attempts);
   const lines = attempts.map(
     (one) => `${one.address}:${question.port}: ${one.reached ? "connected" : one.error}`,
@@ -134,16 +131,10 @@ async function refuseOurNetwork(
         service === to && running && shared.some((network) => addresses[network] === address),
     );
     if (!target || !(await listensAt(run, target.id, address, port))) continue;
-    const again = await attempt(run, idOf(containers, from), address, port);
-    if (!again.reached && saysUnreachable(again.error)) throw new Error(`${from} → ${to}: ${again.error}`);
+    const [again] = await connectTo(run, idOf(containers, from), [address], port);
+    if (again && !again.reached && saysUnreachable(again.error))
+      throw new Error(`${from} → ${to}: ${again.error}`);
   }
-}
-
-async function attempt(run: RunState, container: string, address: string, port: number): Promise<Attempt> {
-  const command = ["nc", "-z", "-v", "-w", String(connectSeconds), address, String(port)];
-  const result = await probe(run, container, command, { timeoutMs: (connectSeconds + 8) * 1000 });
-  const words = result.stderr.trim().split("\n").at(-1) ?? "";
-  return { address, reached: result.exitCode === 0, error: words.replace(/^nc: /, "") };
 }
 
 async function listens(
@@ -153,9 +144,7 @@ async function listens(
 ): Promise<Answer> {
   const own = containers.find((container) => container.service === question.service && container.running);
   const addresses = ["127.0.0.1", ...Object.values(own?.addresses ?? {})];
-  const attempts = await Promise.all(
-    addresses.map((address) => attempt(run, idOf(containers, question.service), address, question.port)),
-  );
+  const attempts = await connectTo(run, idOf(containers, question.service), addresses, question.port);
   const listening = attempts.some(({ reached }) => reached);
   const what = `${question.service}$ nc -z localhost ${question.port}`;
   const answer = listening ? "connected" : (attempts[0]?.error ?? "–");
@@ -215,10 +204,8 @@ async function askFromService(
   if (got.error !== undefined && got.status === undefined) {
     const targets = containers.filter(({ service, running }) => service === route.to && running);
     const addresses = targets.flatMap((target) => Object.values(target.addresses));
-    const attempts = addresses.map((address) =>
-      attempt(run, idOf(containers, route.from), address, route.port),
-    );
-    await refuseOurNetwork(run, containers, route, await Promise.all(attempts));
+    const attempts = await connectTo(run, idOf(containers, route.from), addresses, route.port);
+    await refuseOurNetwork(run, containers, route, attempts);
   }
   return got;
 }
