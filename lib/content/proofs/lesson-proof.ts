@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import type { WorkspaceFile } from "../../compose/types.ts";
 import { directoriesIn, sessionFolders } from "../folders.ts";
 import { readYamlFile } from "../yaml-file.ts";
@@ -50,11 +50,6 @@ export async function proofTexts(lessonDirectory: string): Promise<string> {
 export function proofPlace(lessonDirectory: string, id: string): ProofPlace {
   const path = join(lessonDirectory, "proofs", id);
   return { lesson: basename(lessonDirectory), id, file: `${path}.yaml`, recordFile: `${path}.json` };
-}
-
-/** The folder of the lesson that a proof belongs to. */
-export function lessonOf({ file }: ProofPlace): string {
-  return dirname(dirname(file));
 }
 
 /** Throws a ContentError with a line for everything that is wrong in the file. */
