@@ -20,16 +20,18 @@ export function provenComponent({ locale }: { locale: Locale }, t: LessonTexts) 
         </Claim>
       );
     }
-    const { engine = "", compose = "", recorded } = record;
-    const values = { engine: shortVersion(engine), compose: shortVersion(compose) };
-    const isShown = engine !== "";
+    const { engine, compose = "" } = record;
+    if (engine === undefined) {
+      return (
+        <Claim claim={claim} mark={t("proven.not")} state="none">
+          {children}
+        </Claim>
+      );
+    }
+    const mark = t("proven.on", { engine: shortVersion(engine), compose: shortVersion(compose) });
     return (
-      <Claim
-        claim={claim}
-        mark={isShown ? t("proven.on", values) : t("proven.not")}
-        state={isShown ? "good" : "none"}
-      >
-        {recorded && <p className="proven-how">{t("proven.record")}</p>}
+      <Claim claim={claim} mark={mark}>
+        <p className="proven-how">{t("proven.record")}</p>
         {children}
       </Claim>
     );
@@ -45,7 +47,7 @@ async function byGrading(id: string, check: string, locale: Locale, t: LessonTex
   const task = tasks.find((one) => one.id === found?.task)?.title[locale] ?? title[locale];
   const failing = Object.values(mistakes).filter(({ fails }) => fails[check] !== undefined).length;
   return {
-    mark: proof ? t("proven.onDay", { ...proof, day: proof.day }) : t("proven.elsewhere"),
+    mark: proof ? t("proven.onDay", proof) : t("proven.elsewhere"),
     evidence: (
       <p>
         {t("proven.byGrading", { task, mistakes: failing })}{" "}

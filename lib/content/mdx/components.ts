@@ -39,8 +39,6 @@ export const authoredComponents = {
       proof: text.optional().describe("Name of a file in the lesson's proofs/, without .yaml."),
       exercise: text.optional().describe("Id of an exercise whose grading proves the claim."),
       check: text.optional().describe("With `exercise`: the id of its check."),
-      engine: text.optional().describe("Version of the engine it was seen on, such as 28.5.2."),
-      compose: text.optional().describe("Version of docker compose, such as 2.40.3."),
     })
     .superRefine(checkEvidence),
   AnnotatedCode: noProps,
@@ -51,15 +49,22 @@ export const authoredComponents = {
       .describe("The lines of the code above that the note is about."),
     verdict: z.enum(verdicts).optional().describe("fine, careful or wrong."),
   }),
+  Prompt: z.strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, "small letters, digits and hyphens, a letter first")
+      .describe("The prompt's name in addresses and records; never changes."),
+    ask: text.describe("What is discussed, as a question; how to go about it stands between the tags."),
+  }),
   Question: z.strictObject({ ask: text.describe("The question; the answer stands between the tags.") }),
 } satisfies Record<string, z.ZodType>;
 
 /** A claim is proven by a proof of the lesson or by a check of an exercise. */
 function checkEvidence(
-  { proof, exercise, check, engine }: Partial<Record<string, string>>,
+  { proof, exercise, check }: Partial<Record<string, string>>,
   context: z.RefinementCtx,
 ): void {
-  const isComplete = engine ? !proof && !exercise : proof ? !exercise && !check : exercise && check;
+  const isComplete = proof ? !exercise && !check : exercise && check;
   if (isComplete) return;
   context.addIssue({ code: "custom", path: ["claim"], params: { said: message("content.claim-unproven") } });
 }
@@ -94,8 +99,8 @@ export type DiagramProps = {
 /** `href`: `lesson#section` of the lesson that teaches the term, with the path of its session in front. */
 type TermProps = Authored<"Term"> & { term: string; definition: string; href?: string };
 
-/** Of the proof's record: without one, nothing is shown to be proven. */
-type ProvenProps = Authored<"Proven"> & { recorded?: string };
+/** What the proof was recorded with: without a record, nothing is shown to be proven. */
+type ProvenProps = Authored<"Proven"> & { engine?: string; compose?: string };
 
 type PreProps = WithChildren<{
   "data-language"?: string;
@@ -126,6 +131,7 @@ export type LessonComponents = {
   Proven: ComponentType<ProvenProps>;
   AnnotatedCode: ComponentType<WithChildren>;
   Note: ComponentType<Authored<"Note">>;
+  Prompt: ComponentType<Authored<"Prompt">>;
   Question: ComponentType<Authored<"Question">>;
   h2: ComponentType<WithChildren<{ id?: string }>>;
   h3: ComponentType<WithChildren<{ id?: string }>>;

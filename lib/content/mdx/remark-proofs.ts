@@ -34,12 +34,7 @@ async function prove(claim: JsxElement, directory: string, id: string, locale: L
   const place = proofPlace(directory, id);
   const record = await readRecord(place);
   if (!record) return;
-  const { engine, compose, recorded } = record;
-  claim.attributes.push(
-    attribute("engine", engine),
-    attribute("compose", compose),
-    attribute("recorded", recorded),
-  );
+  claim.attributes.push(attribute("engine", record.engine), attribute("compose", record.compose));
   const proof = await loadProof(place).catch((error: unknown) => {
     if (error instanceof ContentError || isMissing(error)) return undefined;
     throw error;
