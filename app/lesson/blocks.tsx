@@ -1,4 +1,4 @@
-import { CogIcon, InfoIcon, LightbulbIcon, TriangleAlertIcon } from "lucide-react";
+import { CogIcon, InfoIcon, LightbulbIcon, MessagesSquareIcon, TriangleAlertIcon } from "lucide-react";
 import type { LessonTexts, PropsOf } from "./texts.ts";
 
 const calloutIcons = { note: InfoIcon, tip: LightbulbIcon, pitfall: TriangleAlertIcon, engine: CogIcon };
@@ -47,6 +47,20 @@ export function blockComponents(t: LessonTexts) {
           {children}
           <figcaption>{caption}</figcaption>
         </figure>
+      );
+    },
+    Prompt({ id, ask, children }: PropsOf<"Prompt">) {
+      return (
+        <section className="prompt" aria-labelledby={`prompt-${id}`}>
+          <p className="prompt-label">
+            <MessagesSquareIcon size={16} aria-hidden />
+            {t("prompt")}
+          </p>
+          <p className="prompt-ask" id={`prompt-${id}`}>
+            {ask}
+          </p>
+          {children}
+        </section>
       );
     },
     Question({ ask, children }: PropsOf<"Question">) {
