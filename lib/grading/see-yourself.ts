@@ -9,6 +9,8 @@ const looking =
 
 /** The command by which one sees for oneself what a piece of evidence says; undefined where no single one does. */
 export function ownCommandOf(what: string): OwnCommand | undefined {
+  // What is meant to fail is typed without the mark of that.
+  if (what.startsWith("! ")) return ownCommandOf(what.slice(2));
   const beside = /^(\S+)\$ (.+)$/s.exec(what);
   if (beside?.[1] && beside[2]) return besideService(beside[1], beside[2]);
   const request = /^(GET|POST|PUT|DELETE) (http:\S+)(?: (.+))?$/s.exec(what);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { runningOf, type Snapshot, type StepOutcome, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
-import { lastWords } from "./service.ts";
+import { howItFailed } from "./service.ts";
 
 /** Checks of what a step changed, and of what it left alone. */
 
@@ -39,10 +39,9 @@ export function judgeWorked(check: z.infer<typeof workedCheck>, snapshot: Snapsh
   const step = stepOf(snapshot, check.step);
   if (!step) return failed("not-observed", { what: check.step });
   const evidence = evidenceOf(step);
-  const command = step.what;
   return step.succeeded
-    ? passed("worked", { command }, { evidence })
-    : failed("did-not-work", { command, words: lastWords(step.answer) }, { evidence, final: true });
+    ? passed("worked", { command: step.what }, { evidence })
+    : failed("did-not-work", howItFailed(step), { evidence, final: true });
 }
 
 export function judgeRecreated(check: z.infer<typeof recreatedCheck>, snapshot: Snapshot): Verdict {
@@ -69,8 +68,7 @@ export function judgeNotRecreated(check: z.infer<typeof notRecreatedCheck>, snap
   const about = ["services", service];
   const params = { service, command: step.what };
   // A step that failed may have left it alone only because it never came so far.
-  if (!step.succeeded)
-    return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
+  if (!step.succeeded) return failed("did-not-work", howItFailed(step), { evidence });
   if (change.before.length === 0) return failed("nothing-before", { service }, { evidence, about });
   if (runningOf(snapshot, service).length === 0) return { ...serviceNotRunning(service), evidence };
   return change.kept.length < change.before.length || change.died

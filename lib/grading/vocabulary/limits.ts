@@ -6,7 +6,7 @@ import { type Snapshot, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { type EngineProbe, engineFactsOf } from "./facts-of.ts";
 import { serviceName, stepName } from "./parameters.ts";
-import { lastWords } from "./service.ts";
+import { howItFailed } from "./service.ts";
 
 export const size = z
   .string()
@@ -109,7 +109,7 @@ export function judgeKilledForMemory(
   ];
   const about = ["services", service, "deploy", "resources", "limits", "memory"];
   if (!step.succeeded) {
-    return failed("did-not-work", { command: step.what, words: lastWords(step.answer) }, { evidence });
+    return failed("did-not-work", howItFailed(step), { evidence });
   }
   const starved = events.filter(({ action }) => action === "oom");
   const died = events.filter(({ action }) => action === "die");

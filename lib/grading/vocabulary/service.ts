@@ -1,6 +1,14 @@
 import { z } from "zod";
+import type { Message } from "../../i18n/message.ts";
 import type { Evidence } from "../result.ts";
-import { type ContainerView, containersOf, runningOf, type Snapshot, stepOf } from "../snapshot.ts";
+import {
+  type ContainerView,
+  containersOf,
+  runningOf,
+  type Snapshot,
+  type StepOutcome,
+  stepOf,
+} from "../snapshot.ts";
 import { evidenceOf, failed, observed, passed, serviceNotRunning, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
 
@@ -211,6 +219,16 @@ export function wordsOf(snapshot: Snapshot, service: string): Evidence[] {
 
 function exitOf(code: number | undefined): string {
   return code === undefined ? "" : ` (${code})`;
+}
+
+/** What is said of a step that did not end as it should: a script may have been meant to say no. */
+export function howItFailed({ what, answer }: StepOutcome): Message["params"] {
+  const isMeantToFail = what.startsWith("! ");
+  return {
+    command: isMeantToFail ? what.slice(2) : what,
+    words: lastWords(answer),
+    meant: isMeantToFail ? "badly" : "well",
+  };
 }
 
 /** The last lines of a program's output: where it says why it stopped. */

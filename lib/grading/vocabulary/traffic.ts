@@ -3,7 +3,7 @@ import type { Evidence } from "../result.ts";
 import { type LoadRequest, type Snapshot, type StepOutcome, stepOf } from "../snapshot.ts";
 import { evidenceOf, failed, passed, type Verdict } from "../verdict.ts";
 import { serviceName, stepName } from "./parameters.ts";
-import { lastWords } from "./service.ts";
+import { howItFailed } from "./service.ts";
 
 /** Checks of what the requests of a `load` step were answered with. */
 
@@ -127,8 +127,7 @@ function afterwards({ requests, during }: StepOutcome): LoadRequest[] {
 /** It is what was done under the load that failed: its own words say more than those of the load. */
 function didNotWork(step: StepOutcome, snapshot: Snapshot, evidence: Evidence[]): Verdict {
   const inner = stepOf(snapshot, step.during?.step ?? "") ?? step;
-  const params = { command: inner.what, words: lastWords(inner.answer) };
-  return failed("did-not-work", params, { evidence, final: true });
+  return failed("did-not-work", howItFailed(inner), { evidence, final: true });
 }
 
 function notObserved(step: StepOutcome | undefined, id: string): Verdict {

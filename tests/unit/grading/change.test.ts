@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../../../lib/grading/judge.ts";
 import type { Answer, Probe } from "../../../lib/grading/probes.ts";
 import type { StepOutcome } from "../../../lib/grading/snapshot.ts";
+import { translate } from "../../../lib/i18n/translate.ts";
 import { answers, check, container, event, snapshot, step } from "./observed.ts";
 
 const created = (id: string, at: number) => ({ ...event("api", "create", at), container: id });
@@ -67,8 +68,15 @@ describe("worked", () => {
     const verdict = judge(check({ type: "worked", step: "s" }), snapshot({ steps }));
     expect(verdict.message).toEqual({
       code: "grading.did-not-work",
-      params: { command: "bash deploy.sh", words: "error: no such service" },
+      params: { command: "bash deploy.sh", words: "error: no such service", meant: "well" },
     });
+  });
+
+  it("must tell a script that did not say no from one that broke", () => {
+    const steps = [step({ id: "s", succeeded: false, what: "! bash backup.sh", answer: "done" })];
+    const { message } = judge(check({ type: "worked", step: "s" }), snapshot({ steps }));
+    expect(message.params).toEqual({ command: "bash backup.sh", words: "done", meant: "badly" });
+    expect(translate(message, "en")).toContain("`bash backup.sh` was to end with an error here");
   });
 });
 
