@@ -6,7 +6,7 @@ import { diagramComponent } from "./diagram/diagram.tsx";
 import { headingComponents } from "./headings.tsx";
 import type { LessonPlace } from "./lesson-place.ts";
 import { linkComponents } from "./links.tsx";
-import { provenComponent } from "./proven.tsx";
+import { proofFilesComponent, provenComponent } from "./proven.tsx";
 
 /** What a lesson's text may use, drawn in the language and at the place of one page. */
 export async function lessonComponents(page: LessonPlace): Promise<LessonComponents> {
@@ -17,6 +17,7 @@ export async function lessonComponents(page: LessonPlace): Promise<LessonCompone
     ...headingComponents(page, t),
     ...linkComponents(page, t),
     Proven: provenComponent(page, t),
+    ProofFiles: proofFilesComponent(t),
     Diagram: diagramComponent(page, t),
   };
 }

@@ -57,6 +57,16 @@ async function byGrading(id: string, check: string, locale: Locale, t: LessonTex
   };
 }
 
+/** The files of a proof, where they are longer than what was run with them. */
+export function proofFilesComponent(t: LessonTexts) {
+  return ({ count, children }: PropsOf<"ProofFiles">) => (
+    <details className="proven-files">
+      <summary>{t("proven.files", { count })}</summary>
+      {children}
+    </details>
+  );
+}
+
 type ClaimProps = { claim: string; mark: string; state?: MarkState; children: ReactNode };
 
 function Claim({ claim, mark, state = "good", children }: ClaimProps) {

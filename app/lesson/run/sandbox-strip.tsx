@@ -131,10 +131,10 @@ function Ended({ session, live }: { session: RunSession; live: LiveSnapshot }) {
   if (isRead || session.isCleared()) return null;
   return (
     <section className="sandbox-strip" aria-label={t("sandbox")}>
-      <div className="sandbox-line">
+      <div className="sandbox-ended">
+        <StateMark state="ended" size={14} />
         <p role="status">
-          <StateMark state="ended" size={14} /> <strong>{t(`ended.${live.sandbox?.why ?? "closed"}`)}</strong>{" "}
-          {t("endedText")}
+          <strong>{t(`ended.${live.sandbox?.why ?? "closed"}`)}</strong> {t("endedText")}
         </p>
         <button
           type="button"
