@@ -53,7 +53,11 @@ export function CodeEditor(props: CodeEditorProps) {
     if (!place.current) return;
     const made = new EditorView({ parent: place.current });
     view.current = made;
+    // Lines are measured in the font that is there; one that comes later makes them higher than their numbers.
+    const measure = () => made.requestMeasure();
+    document.fonts.addEventListener("loadingdone", measure);
     return () => {
+      document.fonts.removeEventListener("loadingdone", measure);
       made.destroy();
       view.current = null;
       shown.current = undefined;

@@ -62,13 +62,13 @@ export function ThreeColumns(props: WorkspacePanelsProps) {
                 defaultLayout={layouts.right}
                 onLayoutChanged={(right) => rememberLayouts({ right })}
               >
-                <Panel id="picture" defaultSize="58%" minSize="4rem">
+                <Panel id="picture" defaultSize="46%" minSize="4rem">
                   <section className="panel" aria-label={t("picture")}>
                     {picture}
                   </section>
                 </Panel>
                 <Separator className="separator" aria-label={t("resizePicture")} />
-                <Panel id="results" defaultSize="42%" minSize="4rem">
+                <Panel id="results" defaultSize="54%" minSize="4rem">
                   <section className="panel" aria-label={t("results")}>
                     {results}
                   </section>

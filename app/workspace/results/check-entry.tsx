@@ -30,6 +30,7 @@ export function CheckEntry({ exercise, check, onGoTo, open = false }: CheckEntry
     <div className="check" data-status={check.status}>
       <StateMark state={checkMark(check.status)} size={16} label={t(`status.${check.status}`)} />
       <div className="min-w-0">
+        {check.status === "skipped" && <p>{aimOf(exercise, check.id)}</p>}
         <p className="check-message">
           <RichText text={translate(withTitles(check.message, exercise), locale)} />
           <span className="check-points">{t("points", { won: check.points, of: check.maxPoints })}</span>
@@ -47,6 +48,11 @@ export function CheckEntry({ exercise, check, onGoTo, open = false }: CheckEntry
       </div>
     </div>
   );
+}
+
+/** What would have been looked at: that it was not says nothing of what it is. */
+function aimOf({ tasks }: ExerciseView, id: string): string | undefined {
+  return tasks.flatMap(({ checks }) => checks).find((check) => check.id === id)?.aim;
 }
 
 function LocationLink({ location, onGoTo }: { location: Place; onGoTo: (place: Place) => void }) {

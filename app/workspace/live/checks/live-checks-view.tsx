@@ -47,7 +47,6 @@ export function LiveChecksView(props: LiveChecksViewProps) {
   const first = checks.isTrying ? undefined : firstToFix(results).find(({ status }) => status === "failed");
   return (
     <div className="verdict live-checks">
-      <p className="live-checks-mark">{t("mark")}</p>
       <Head checks={checks} onAsk={() => onAsk(true)} />
       {isAsking && !checks.isTrying && (
         <TrialQuestion
@@ -126,7 +125,8 @@ function Head({ checks, onAsk }: { checks: LiveChecksControl; onAsk: () => void 
           {t("check")}
         </button>
       )}
-      <p role="status">
+      <p className="live-checks-mark">{t("mark")}</p>
+      <p role="status" className="live-checks-status">
         {trial && isTrying ? (
           <>
             <StateMark state="started" size={14} />
