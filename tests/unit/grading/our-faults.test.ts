@@ -126,34 +126,42 @@ describe("a request through a published port", () => {
 describe("a connection between services", () => {
   const question = { kind: "connect", from: "asker", to: "web", port: 80 } as const;
   const containers = [view("web"), view("asker")];
-  const words = (stderr: string) => ({
-    exitCode: 1,
-    stderr: `nc: connect to 10.0.0.2 port 80 (tcp) ${stderr}`,
+  /** What is printed when each of the addresses that a command ends with was tried so. */
+  const tried = (command: string[], exitCode: number, words: string) => ({
+    stdout: command
+      .slice(command.indexOf("connect") + 2)
+      .map((address) => `${address}\t${exitCode}\tnc: connect to ${address} port 80 (tcp) ${words}\n`)
+      .join(""),
   });
-  const isOwn = (command: string[]) => !command.includes("-v");
+  const isOwn = ([program]: string[]) => program === "nc";
 
   test("must be the student's fault when it is refused", async () => {
-    const run = runIn({ probe: () => words("failed: Connection refused") });
+    const run = runIn({ probe: (command) => tried(command, 1, "failed: Connection refused") });
     expect(await answerProbe(run, containers, question)).toMatchObject({ kind: "connect" });
   });
 
   test("must be broken off when there is no way to a neighbour that listens", async () => {
     const run = runIn({
-      probe: (command) => (isOwn(command) ? { exitCode: 0 } : words("failed: No route to host")),
+      probe: (command) => (isOwn(command) ? { exitCode: 0 } : tried(command, 1, "failed: No route to host")),
     });
     await expect(answerProbe(run, containers, question)).rejects.toThrow("No route to host");
   });
 
   test("must be asked again when the neighbour came to listen meanwhile", async () => {
     const run = runIn({
-      probe: (command, asked) => (isOwn(command) || asked > 3 ? { exitCode: 0 } : words("timed out")),
+      probe: (command, asked) => {
+        if (isOwn(command)) return { exitCode: 0 };
+        return asked > 2 ? tried(command, 0, "succeeded!") : tried(command, 1, "timed out");
+      },
     });
     expect(await answerProbe(run, containers, question)).toMatchObject({ kind: "connect" });
   });
 
   test("must be the student's fault when they share no network", async () => {
     const apart = [view("web"), { ...view("asker"), addresses: { other: "10.0.1.3" } }];
-    const run = runIn({ probe: (command) => (isOwn(command) ? { exitCode: 0 } : words("timed out")) });
+    const run = runIn({
+      probe: (command) => (isOwn(command) ? { exitCode: 0 } : tried(command, 1, "timed out")),
+    });
     expect(await answerProbe(run, apart, question)).toMatchObject({ kind: "connect" });
   });
 });
