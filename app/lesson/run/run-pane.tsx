@@ -13,7 +13,13 @@ import { useScreenReaderMode } from "../../workspace/live/terminal/use-screen-re
 import { RichText } from "../../workspace/results/rich-text.tsx";
 import { Elapsed } from "../../workspace/run/elapsed.tsx";
 import { outputColumns } from "./output-columns.ts";
-import type { BlockState, RunSession, RunSnapshot } from "./run-session.ts";
+import {
+  type BlockState,
+  notRunBefore,
+  type RunSession,
+  type RunSnapshot,
+  stoppedCode,
+} from "./run-session.ts";
 
 type RunPaneProps = { block: string; fails: boolean; session: RunSession };
 
@@ -36,6 +42,7 @@ function KnownRun({
   const link = useRef<TerminalLink>(undefined);
   const pane = useRef<HTMLElement>(null);
   const { terminal, refusal, askedAt } = state;
+  const missing = notRunBefore(block, snapshot.blocks);
   // What has just been asked for is shown, also where the sandbox's strip would lie on it.
   useEffect(() => {
     if (askedAt !== undefined) pane.current?.scrollIntoView({ block: "nearest" });
@@ -88,6 +95,20 @@ function KnownRun({
         </p>
       )}
       {refusal && <Refusal {...refusal} />}
+      {isFailed(state, fails) && missing.length > 0 && (
+        <p className="run-note">
+          <span>{t("missing")}</span>
+          <button
+            type="button"
+            className="button"
+            data-size="small"
+            disabled={snapshot.busy !== undefined}
+            onClick={() => void session.runAll([...missing, block], outputColumns(pane.current))}
+          >
+            {t("runMissing", { count: missing.length + 1 })}
+          </button>
+        </p>
+      )}
       {terminal && (
         <Output
           key={`${terminal.startedAt}`}
@@ -138,6 +159,11 @@ function Output({
   );
 }
 
+function isFailed({ terminal, askedAt, isLost }: BlockState, fails: boolean): boolean {
+  const code = terminal?.exitCode ?? 0;
+  return code !== 0 && code !== stoppedCode && askedAt === undefined && !isLost && !fails;
+}
+
 /** One line: what goes on, or how it ended. */
 function Status({ state, fails, snapshot }: { state: BlockState; fails: boolean; snapshot: RunSnapshot }) {
   const t = useTranslations("runs");
@@ -157,7 +183,7 @@ function Status({ state, fails, snapshot }: { state: BlockState; fails: boolean;
   if (terminal.exitCode === null) return <Line mark="started" words={t("running")} time={{ since }} />;
   const isGood = (terminal.exitCode === 0) !== fails;
   const words =
-    terminal.exitCode === 130 ? "stopped" : isGood ? (fails ? "failedAsMeant" : "done") : "failed";
+    terminal.exitCode === stoppedCode ? "stopped" : isGood ? (fails ? "failedAsMeant" : "done") : "failed";
   const mark: MarkState = words === "stopped" ? "ended" : isGood ? "good" : "bad";
   return <Line mark={mark} words={t(words, { code: terminal.exitCode })} time={{ since, until }} />;
 }

@@ -35,6 +35,8 @@ export type RunSession = {
   snapshot: () => RunSnapshot;
   /** Makes a sandbox first, if there is none. Does nothing while a block is going on. */
   run: (block: string, cols: number) => Promise<void>;
+  /** Runs blocks one after the other, up to the first that does not begin or is stopped. */
+  runAll: (blocks: string[], cols: number) => Promise<void>;
   /** Puts the output of a block away. */
   forget: (block: string) => void;
   /** Removes the sandbox with all that is in it. */
@@ -88,6 +90,23 @@ export function runSession(place: string, locale: Locale): RunSession {
       look();
     });
 
+  const run = async (block: string, cols: number) => {
+    if (state.busy !== undefined) return;
+    isCleared = false;
+    const before = state.blocks.get(block)?.terminal;
+    note(block, { replaced: [], askedAt: Date.now(), ...(before && { terminal: before }) });
+    try {
+      await ready();
+      const { terminal, replaced } = await live.api.run({ block, locale, cols });
+      // It may have ended before the answer came, and the channel have said so.
+      const known = state.blocks.get(block)?.terminal;
+      note(block, { replaced, terminal: known?.startedAt === terminal.startedAt ? known : terminal });
+    } catch (error) {
+      const refusal = error instanceof Refused ? { error: error.reason, remedy: error.remedy } : {};
+      note(block, { replaced: [], refusal });
+    }
+  };
+
   return {
     live,
     subscribe: (changed) => {
@@ -102,24 +121,20 @@ export function runSession(place: string, locale: Locale): RunSession {
       await live.close();
     },
     isCleared: () => isCleared,
-    run: async (block, cols) => {
-      if (state.busy !== undefined) return;
-      isCleared = false;
-      const before = state.blocks.get(block)?.terminal;
-      note(block, { replaced: [], askedAt: Date.now(), ...(before && { terminal: before }) });
-      try {
-        await ready();
-        const { terminal, replaced } = await live.api.run({ block, locale, cols });
-        // It may have ended before the answer came, and the channel have said so.
-        const known = state.blocks.get(block)?.terminal;
-        note(block, { replaced, terminal: known?.startedAt === terminal.startedAt ? known : terminal });
-      } catch (error) {
-        const refusal = error instanceof Refused ? { error: error.reason, remedy: error.remedy } : {};
-        note(block, { replaced: [], refusal });
+    run,
+    runAll: async (blocks, cols) => {
+      for (const block of blocks) {
+        await run(block, cols);
+        await until(() => state.busy === undefined);
+        const { refusal, isLost, terminal } = state.blocks.get(block) ?? {};
+        if (refusal || isLost || !terminal || terminal.exitCode === stoppedCode) return;
       }
     },
   };
 }
+
+/** Of a block that was ended with Ctrl-C. */
+export const stoppedCode = 130;
 
 /** How often a sandbox is asked for that nobody answers for. */
 const attempts = 3;
@@ -133,7 +148,7 @@ function withTerminals(
   for (const terminal of terminals) {
     if (terminal.kind !== "run") continue;
     const block = terminal.id.slice(terminalOf("").length);
-    const before = next.get(block) ?? { replaced: [] };
+    const { isLost, ...before } = next.get(block) ?? { replaced: [] };
     if (terminal.startedAt >= (before.terminal?.startedAt ?? 0)) next.set(block, { ...before, terminal });
   }
   return next;
@@ -143,6 +158,13 @@ function withTerminals(
 function withLost(blocks: ReadonlyMap<string, BlockState>, { sandbox }: LiveSnapshot) {
   if (!sandbox || sandbox.state === "preparing" || sandbox.state === "ready") return blocks;
   return new Map([...blocks].map(([block, is]) => [block, is.terminal ? { ...is, isLost: true } : is]));
+}
+
+/** The blocks of the same folder above one that have not been run in this sandbox: ids count from 1 in each folder. */
+export function notRunBefore(block: string, blocks: ReadonlyMap<string, BlockState>): string[] {
+  const [, folder, number] = /^(.*)-(\d+)$/.exec(block) ?? [];
+  const earlier = Array.from({ length: Number(number ?? 1) - 1 }, (_, index) => `${folder}-${index + 1}`);
+  return earlier.filter((id) => !blocks.get(id)?.terminal || blocks.get(id)?.isLost);
 }
 
 function busyBlock(blocks: ReadonlyMap<string, BlockState>): string | undefined {
