@@ -43,7 +43,8 @@ export function judgeEnv(check: EnvCheck, snapshot: Snapshot): Verdict {
     } else if (value === undefined) return failed("env-missing", { service, name }, details);
     else if (!fits(value, expect)) {
       const expected = "equals" in expect ? expect.equals : `/${expect.matches}/`;
-      return failed("env-other-value", { service, name, value, expected }, details);
+      const kind = "equals" in expect ? "value" : "pattern";
+      return failed("env-other-value", { service, name, value, expected, kind }, details);
     }
   }
   return "absent" in expect

@@ -98,11 +98,12 @@ export function judgeModelPath(check: z.infer<typeof modelPathCheck>, snapshot: 
   // A value that is not there neither equals nor matches anything.
   if (value === undefined) return failed("path-missing", { path }, details);
   const expected = "equals" in check.expect ? shown(check.expect.equals) : `/${check.expect.matches}/`;
+  const kind = "equals" in check.expect ? "value" : "pattern";
   const holds =
     "equals" in check.expect ? found === expected : new RegExp(check.expect.matches, "u").test(asText(value));
   return holds
     ? passed("path-value", { path, value: found }, details)
-    : failed("path-other-value", { path, found, expected }, details);
+    : failed("path-other-value", { path, found, expected, kind }, details);
 }
 
 export function judgeDependsOn(check: z.infer<typeof dependsOnCheck>, snapshot: Snapshot): Verdict {
