@@ -1,10 +1,15 @@
 import type { getTranslations } from "next-intl/server";
 import type { Check } from "../../../../lib/grading/vocabulary/checks.ts";
+import type { Step } from "../../../../lib/grading/vocabulary/steps.ts";
 
 type AimTexts = Awaited<ReturnType<typeof getTranslations<"aim">>>;
 
 /** What a check looks at, said without saying what the answer is. Every kind of check has its sentence. */
-export function aimOf(check: Check, t: AimTexts): string {
+export function aimOf(check: Check, t: AimTexts, steps: Step[]): string {
+  const script = check.type === "worked" ? steps.find(({ id }) => id === check.step) : undefined;
+  if (script?.act === "script") {
+    return t(script.exits === "badly" ? "scriptFails" : "scriptWorks", { file: script.file });
+  }
   const values = named(check);
   if ("path" in check && Array.isArray(check.path)) values.path = check.path.join(".");
   return t(check.type, values);

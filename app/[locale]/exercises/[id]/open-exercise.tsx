@@ -71,7 +71,7 @@ async function viewOf(
       title: task.title[locale],
       checks: checks
         .filter((check) => check.task === task.id)
-        .map((check) => ({ id: check.id, points: check.points, aim: aimOf(check, t) })),
+        .map((check) => ({ id: check.id, points: check.points, aim: aimOf(check, t, steps) })),
     })),
     stages: Object.fromEntries(exercise.stages.map((stage) => [stage.id, stage.title[locale]])),
     steps: Object.fromEntries(steps.map((step) => [step.id, t(`step.${step.act}`, named(step))])),
