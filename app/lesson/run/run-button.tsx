@@ -4,7 +4,7 @@ import { PlayIcon } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useRuns } from "./run-context.ts";
 
-export type RunWords = { run: string; running: string; busy: string; preparing: string };
+type RunWords = { run: string; running: string; busy: string; preparing: string };
 
 type RunButtonProps = {
   block: string;
