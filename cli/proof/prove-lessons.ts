@@ -82,7 +82,7 @@ async function proveOne(
     if (held && recording) await writeRecord(proof, record);
     return await placedIn(proof.file, disproofs);
   } catch (error) {
-    signal.throwIfAborted();
+    // Also when it was called off: the others still have sandboxes to remove, and nobody may leave before them.
     const words = error instanceof Error ? error.message : String(error);
     return [{ file: proof.file, message: message("content.proof-broke-off", { words }) }];
   }

@@ -124,16 +124,22 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
   }
 }
 
-/** esbuild counts columns from 0. */
+/** esbuild counts columns from 0; of what MDX itself cannot read, it knows the place only in words. */
 function syntaxProblems(file: string, error: unknown): Problem[] {
   if (!(error instanceof Error)) throw error;
   const errors = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
   if (errors.length === 0) throw error;
-  return errors.map(({ text, location }) => ({
-    file,
-    ...(location && { line: location.line, column: location.column + 1 }),
-    message: message("content.mdx", { problem: String(text) }),
-  }));
+  return errors.map(({ text, location }) => {
+    const [, words = "", line, column] =
+      /^.*?esbuild: \d+:\d+: (.*) \((\d+):(\d+)[-\d:]*\)$/s.exec(text) ?? [];
+    if (line) return mdxProblem(file, words, Number(line), Number(column));
+    if (location) return mdxProblem(file, String(text), location.line, location.column + 1);
+    return { file, message: message("content.mdx", { problem: String(text) }) };
+  });
+}
+
+function mdxProblem(file: string, problem: string, line: number, column: number): Problem {
+  return { file, line, column, message: message("content.mdx", { problem }) };
 }
 
 async function hashOf(mdx: MdxSource, glossary: GlossaryTerm[]): Promise<string> {

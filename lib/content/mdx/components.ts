@@ -129,6 +129,8 @@ export type LessonComponents = {
   Step: ComponentType<Authored<"Step">>;
   Figure: ComponentType<Authored<"Figure">>;
   Proven: ComponentType<ProvenProps>;
+  /** The files of a proof, where they are long; authors cannot write it. */
+  ProofFiles: ComponentType<WithChildren<{ count: number }>>;
   AnnotatedCode: ComponentType<WithChildren>;
   Note: ComponentType<Authored<"Note">>;
   Prompt: ComponentType<Authored<"Prompt">>;

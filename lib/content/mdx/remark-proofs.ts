@@ -15,6 +15,9 @@ import {
   stringAttributes,
 } from "./syntax-tree.ts";
 
+/** Of the files of a proof that are shown without being asked for. */
+const mostLines = 24;
+
 /** Puts the record of its proof into every claim: the files, the commands, and what they said. */
 export function remarkProofs({ file, locale }: Compilation) {
   return async (tree: MarkdownRoot) => {
@@ -40,11 +43,17 @@ async function prove(claim: JsxElement, directory: string, id: string, locale: L
     throw error;
   });
   const current = proof?.hash === record.proof ? proof : undefined;
-  const evidence = [
-    ...(current?.files ?? []).map((one) => fileBlock(one, current)),
-    ...told(record, current, locale),
-  ];
+  const evidence = [...filesOf(current), ...told(record, current, locale)];
   Object.assign(claim, { children: [...claim.children, ...evidence] });
+}
+
+/** Long ones are not in the way of what was run. */
+function filesOf(proof: LessonProof | undefined): MarkdownNode[] {
+  const blocks = (proof?.files ?? []).map((one) => fileBlock(one, proof));
+  const lines = blocks.reduce((sum, { value }) => sum + value.split("\n").length, 0);
+  if (lines <= mostLines) return blocks;
+  const count = attribute("count", blocks.length);
+  return [{ type: "mdxJsxFlowElement", name: "ProofFiles", attributes: [count], children: blocks }];
 }
 
 function fileBlock(

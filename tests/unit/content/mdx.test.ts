@@ -39,6 +39,12 @@ describe("errors of the author", () => {
     ]);
   });
 
+  it("a tag that is not closed must be named by the place where it was opened", async () => {
+    expect(await problemsOf('one\n\n<Card title="a">\n\nthree\n')).toMatchObject([
+      { line: 3, column: 1, message: { code: "content.mdx" } },
+    ]);
+  });
+
   it.each([
     ["an import", 'import fs from "node:fs";'],
     ["an export", "export const one = 1;"],
