@@ -124,17 +124,17 @@ async function bundleText({ file, source, contentDirectory }: MdxSource, compila
   }
 }
 
-/** esbuild counts columns from 0; of what MDX itself cannot read, it knows the place only in words. */
+/** esbuild counts columns from 0; the place of a tag that is not closed stands only in the words. */
 function syntaxProblems(file: string, error: unknown): Problem[] {
   if (!(error instanceof Error)) throw error;
   const errors = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
   if (errors.length === 0) throw error;
   return errors.map(({ text, location }) => {
-    const [, words = "", line, column] =
-      /^.*?esbuild: \d+:\d+: (.*) \((\d+):(\d+)[-\d:]*\)$/s.exec(text) ?? [];
+    const words = String(text).replace(/^Cannot process MDX file with esbuild:\s+\d+:\d+: /, "");
+    const [, line, column] = /\((\d+):(\d+)[-\d:]*\)$/.exec(words) ?? [];
     if (line) return mdxProblem(file, words, Number(line), Number(column));
-    if (location) return mdxProblem(file, String(text), location.line, location.column + 1);
-    return { file, message: message("content.mdx", { problem: String(text) }) };
+    if (location) return mdxProblem(file, words, location.line, location.column + 1);
+    return { file, message: message("content.mdx", { problem: words }) };
   });
 }
 
