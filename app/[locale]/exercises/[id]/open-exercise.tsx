@@ -57,7 +57,10 @@ async function viewOf(
 ): Promise<ExerciseView> {
   const { exercise } = loaded;
   const t = await getTranslations("aim");
-  const steps = exercise.stages.flatMap((stage) => stage.steps);
+  // What is done while requests are sent is a step with a name of its own.
+  const steps = exercise.stages
+    .flatMap((stage) => stage.steps)
+    .flatMap((step) => (step.act === "load" && step.while ? [step, step.while] : [step]));
   const hidden = await hiddenFrom(loaded);
   const checks = checksOf(exercise).filter((check) => !hidden.has(check.id));
   return {
