@@ -2,6 +2,7 @@
 
 import { SquareIcon, StethoscopeIcon } from "lucide-react";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useRef } from "react";
 import { firstToFix } from "../../../../lib/grading/first-to-fix.ts";
 import type { Locale } from "../../../../lib/i18n/message.ts";
 import { translate } from "../../../../lib/i18n/translate.ts";
@@ -33,6 +34,7 @@ type LiveChecksViewProps = {
 export function LiveChecksView(props: LiveChecksViewProps) {
   const { exercise, checks, isAsking, onAsk, onOpenSandbox, onGoTo } = props;
   const t = useTranslations("checks");
+  const view = useRef<HTMLDivElement>(null);
   if (!checks.isThere) {
     return (
       <div className="live-checks-none">
@@ -46,7 +48,7 @@ export function LiveChecksView(props: LiveChecksViewProps) {
   const results = liveResults(checks);
   const first = checks.isTrying ? undefined : firstToFix(results).find(({ status }) => status === "failed");
   return (
-    <div className="verdict live-checks">
+    <div ref={view} className="verdict live-checks">
       <Head checks={checks} onAsk={() => onAsk(true)} />
       {isAsking && !checks.isTrying && (
         <TrialQuestion
@@ -55,6 +57,8 @@ export function LiveChecksView(props: LiveChecksViewProps) {
           onYes={() => {
             onAsk(false);
             checks.ask({ type: "check" });
+            // The question stood below; how the check goes is told at the top.
+            view.current?.scrollIntoView({ block: "start" });
           }}
         />
       )}
