@@ -48,6 +48,10 @@ it("a Compose file that is meant to be wrong must be let pass when its fence say
   expect(await codesOf(inBoth("```yaml faulty\nservices:\n  web: { networks: [no] }\n```"))).toEqual([]);
 });
 
+it("a Compose file that is only laid over another must be let pass when its fence says so", async () => {
+  expect(await codesOf(inBoth("```yaml partial\nservices:\n  web: { restart: always }\n```"))).toEqual([]);
+});
+
 it("an exercise that a session lists and nobody has written must be told", async () => {
   const session = `${sessionPath}/session.yaml`;
   const text = await readFile(join(await contentFolder(), session), "utf8");
