@@ -26,9 +26,19 @@ export default defineConfig({
   projects: [
     {
       name: "pages",
-      testMatch: ["pages.spec.ts", "reading.spec.ts", "finding.spec.ts", "workspace.spec.ts", "attempts.spec.ts"],
+      testMatch: [
+        "pages.spec.ts",
+        "reading.spec.ts",
+        "finding.spec.ts",
+        "workspace.spec.ts",
+        "attempts.spec.ts",
+      ],
     },
-    { name: "journey", testMatch: ["journey.spec.ts", "live.spec.ts"], timeout: 300_000 },
+    {
+      name: "journey",
+      testMatch: ["journey.spec.ts", "live.spec.ts", "lesson-run.spec.ts"],
+      timeout: 300_000,
+    },
     { name: "screenshots", testMatch: "screenshots.ts", timeout: 300_000 },
   ],
 });

@@ -49,6 +49,8 @@ export function runSession(place: string, locale: Locale): RunSession {
   const live = liveSession(place, listedFiles, () => []);
   const listeners = new Set<() => void>();
   let isCleared = false;
+  /** Terminals whose output is not wanted any more, by when they began: only one runs at a time. */
+  const putAway = new Set<number>();
   let state: RunSnapshot = { live: live.snapshot(), blocks: new Map(), busy: undefined };
 
   const set = (change: Partial<RunSnapshot>) => {
@@ -59,7 +61,8 @@ export function runSession(place: string, locale: Locale): RunSession {
   const note = (block: string, is: BlockState) => setBlocks(new Map(state.blocks).set(block, is));
   live.subscribe(() => {
     state = { ...state, live: live.snapshot() };
-    setBlocks(withTerminals(withLost(state.blocks, state.live), state.live.terminals));
+    const shown = state.live.terminals.filter(({ startedAt }) => !putAway.has(startedAt));
+    setBlocks(withTerminals(withLost(state.blocks, state.live), shown));
   });
 
   /** Resolves when there is a sandbox that can be asked. @throws Refused, or Error when the site does not answer */
@@ -114,11 +117,15 @@ export function runSession(place: string, locale: Locale): RunSession {
       return () => listeners.delete(changed);
     },
     snapshot: () => state,
-    forget: (block) => setBlocks(new Map([...state.blocks].filter(([id]) => id !== block))),
+    forget: (block) => {
+      const startedAt = state.blocks.get(block)?.terminal?.startedAt;
+      if (startedAt !== undefined) putAway.add(startedAt);
+      setBlocks(new Map([...state.blocks].filter(([id]) => id !== block)));
+    },
     clear: async () => {
       isCleared = true;
-      setBlocks(new Map());
       await live.close();
+      if (live.snapshot().sandbox?.state === "ended") setBlocks(new Map());
     },
     isCleared: () => isCleared,
     run,
