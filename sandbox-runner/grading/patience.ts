@@ -1,5 +1,8 @@
 import { availableParallelism, loadavg } from "node:os";
 
+/** Programs that a processor can turn to without keeping any of them waiting for long. */
+const bearable = 4;
+
 /** Beyond this nobody would wait any more. */
 const most = 3;
 
@@ -14,5 +17,5 @@ export function patient(
   load = loadavg()[0] ?? 0,
   processors = availableParallelism(),
 ): number {
-  return seconds * Math.min(Math.max(load / processors, 1), most);
+  return seconds * Math.min(Math.max(load / processors / bearable, 1), most);
 }

@@ -11,6 +11,7 @@ import { stepsWithin } from "../../lib/grading/vocabulary/steps.ts";
 import { message } from "../../lib/i18n/message.ts";
 import { locateVerdict } from "./locate-verdict.ts";
 import { observe, snapshotOfFiles } from "./observe.ts";
+import { patient } from "./patience.ts";
 import { readConfigs } from "./read-config.ts";
 import { now, type RunState } from "./run-state.ts";
 import { act } from "./steps/act.ts";
@@ -69,7 +70,7 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
     const again: Check[] = [];
     for (const check of open) {
       const verdict = judge(check, snapshot);
-      const inTime = Date.now() - begun < check.eventually * 1000;
+      const inTime = Date.now() - begun < patient(check.eventually) * 1000;
       if (verdict.status === "failed" && inTime && !isSettled(verdict, snapshot)) again.push(check);
       else results.set(check.id, report(run, resultOf(run, check, verdict)));
     }
@@ -81,7 +82,7 @@ async function judgeAll(run: RunState, stage: Stage, failedStep: string | undefi
 
 /** Not beyond the end of what is waited for: that last look decides. */
 function pauseMs(open: Check[], waitedMs: number): number {
-  const leftMs = Math.max(...open.map(({ eventually }) => eventually * 1000)) - waitedMs;
+  const leftMs = Math.max(...open.map(({ eventually }) => patient(eventually) * 1000)) - waitedMs;
   return Math.max(soonestMs, Math.min(waitedMs * partOfWaiting, latestMs, leftMs));
 }
 
