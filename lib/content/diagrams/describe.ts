@@ -8,7 +8,7 @@ export type Step = { say: Message; target: StepTarget };
  * `item:3` is the fourth message or note of a sequence, `edge:a:b`, `node:a` and `group:g` are those of a flowchart;
  * the beginning of a loop has nothing of its own: `none`.
  */
-export type StepTarget =
+type StepTarget =
   | "none"
   | `item:${number}`
   | `edge:${string}:${string}`
