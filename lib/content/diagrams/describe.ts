@@ -8,11 +8,7 @@ export type Step = { say: Message; target: StepTarget };
  * `item:3` is the fourth message or note of a sequence, `edge:a:b`, `node:a` and `group:g` are those of a flowchart;
  * the beginning of a loop has nothing of its own: `none`.
  */
-type StepTarget =
-  | "none"
-  | `item:${number}`
-  | `edge:${string}:${string}`
-  | `${"node" | "group"}:${string}`;
+type StepTarget = "none" | `item:${number}` | `edge:${string}:${string}` | `${"node" | "group"}:${string}`;
 
 /** A diagram in words, a sentence each: for those who do not see it, and for those who would rather read. */
 export function describeOutline(outline: Outline): Message[] {

@@ -10,7 +10,10 @@ const up = (succeeded: boolean, answer: string) =>
 describe("a service that does not run", () => {
   it("must be explained by what Compose complained of", () => {
     const complaint = "services.api Additional property log_opt is not allowed";
-    const observed = snapshot({ containers: [], steps: [up(false, `validating compose.yaml\n${complaint}`)] });
+    const observed = snapshot({
+      containers: [],
+      steps: [up(false, `validating compose.yaml\n${complaint}`)],
+    });
     const verdict = judge(limited, observed);
     expect(verdict.message).toEqual({
       code: "grading.not-running-up-failed",
