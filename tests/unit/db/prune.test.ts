@@ -81,7 +81,7 @@ test("live sandboxes that ended long ago must be forgotten, and others kept", as
   const learnerId = await newcomer();
   const make = (id: string, state: "ended" | "ready") =>
     database.execute(sql`insert into sandboxes
-      (id, learner_id, exercise_id, runner_id, machine, state, preview_label, preview_key, saved_hashes,
+      (id, learner_id, place, runner_id, machine, state, preview_label, preview_key, saved_hashes,
        idle_ends_at, absolute_ends_at, ended_at)
       values (${id}, ${learnerId}, ${id}, 'r', 'm', ${state}, ${id}, 'k', '{}', now(), now(),
        ${state === "ended" ? sql`now()` : null})`);
