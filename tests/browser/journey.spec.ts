@@ -1,4 +1,4 @@
-import { lesson, session } from "./support/addresses.ts";
+import { lesson, secondLesson, session } from "./support/addresses.ts";
 import { editorText, expect, replaceText, test } from "./support/test.ts";
 
 const verdict = ".verdict[data-kind=graded]";
@@ -8,8 +8,10 @@ test("the whole way must lead from home to a verdict, by the links of the pages"
   await page.getByRole("link", { name: "첫 세션 시작하기" }).click();
   await expect(page).toHaveURL(new RegExp(`${session}$`));
   await page.getByRole("link", { name: "읽기 시작" }).click();
-  await expect(page).toHaveURL(new RegExp(`${lesson}$`));
-  await page.getByRole("link", { name: "다음 강의" }).click();
+  for (const next of [lesson, secondLesson]) {
+    await page.getByRole("link", { name: "다음 강의" }).click();
+    await expect(page).toHaveURL(new RegExp(`${next}$`));
+  }
   await page.locator(".exercise-link a").first().click();
   await expect(page.locator(".cm-content")).toBeVisible();
   const starter = await editorText(page);
