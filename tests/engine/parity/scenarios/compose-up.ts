@@ -170,7 +170,11 @@ export const composeUpTopic: Topic = {
     {
       must: "attached up must stream the output with names and end with the code asked for",
       files: {
-        "compose.yaml": `services:\n  web: {image: alpine:3, init: true, command: sleep 1000}\n  job: {image: alpine:3, command: sh -c 'echo working; exit 5'}\n`,
+        // A container that is stopped before its init has begun ends with another code now and then.
+        "compose.yaml": `services:
+  web: {image: alpine:3, init: true, command: sleep 1000, healthcheck: {test: "true", interval: 300ms}}
+  job: {image: alpine:3, command: sh -c 'echo working; exit 5', depends_on: {web: {condition: service_healthy}}}
+`,
       },
       anyOrder: true,
       run: `
