@@ -110,7 +110,7 @@ export function SearchDialog({ locale, texts, open, onClose }: SearchDialogProps
       ) : (
         <Nothing state={state} texts={texts} onTry={setQuery} />
       )}
-      <footer className="search-foot">
+      <div className="search-foot">
         <span aria-hidden>
           <kbd>↑</kbd> <kbd>↓</kbd> {texts.move} <kbd>↵</kbd> {texts.open} <kbd>esc</kbd> {texts.close}
         </span>
@@ -119,7 +119,7 @@ export function SearchDialog({ locale, texts, open, onClose }: SearchDialogProps
             {texts.all}
           </a>
         )}
-      </footer>
+      </div>
     </dialog>
   );
 }
