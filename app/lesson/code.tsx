@@ -26,6 +26,8 @@ export function codeComponents(t: LessonTexts) {
       ...rest
     }: PropsOf<"pre">) {
       const name = title ?? languageNames[language ?? ""] ?? language ?? "";
+      // A lesson has several files of a name; only their folders tell them apart.
+      const fullName = title && folder ? `${folder}/${title}` : name;
       return (
         <div className="code-block">
           <div className="code-bar">
@@ -36,9 +38,11 @@ export function codeComponents(t: LessonTexts) {
               </span>
             )}
             {run && <RunButton block={run} name={t("run.name", { folder: folder ?? "" })} words={words} />}
-            {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={name} />}
+            {copy && (
+              <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={fullName} />
+            )}
           </div>
-          <ScrollBox label={t("code.block", { name })}>
+          <ScrollBox label={t("code.block", { name: fullName })}>
             <pre {...rest} data-language={language}>
               {children}
             </pre>
