@@ -27,12 +27,17 @@ def stop(_signal, _frame):
     sys.exit(0)
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Python's own 5 turn visitors away who come six at a time.
+    request_queue_size = 128
+
+
 def main():
     signal.signal(signal.SIGTERM, stop)
     database = open_database()
     jobs = Jobs(settings.REDIS_URL) if settings.REDIS_URL else None
-    server = ThreadingHTTPServer(("0.0.0.0", settings.PORT), make_handler(database, jobs))
-    server.daemon_threads = True
+    server = Server(("0.0.0.0", settings.PORT), make_handler(database, jobs))
     log("info", f"api version {settings.VERSION}, instance {settings.INSTANCE}, listening on port {settings.PORT}")
     server.serve_forever()
 
