@@ -1,5 +1,6 @@
 import { StateMark } from "../components/state-mark.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { EditableFile } from "./run/editable-file.tsx";
 import { RunButton, RunOutput } from "./run/run-button.tsx";
 import { ScrollBox } from "./scroll-box.tsx";
 import type { LessonTexts, PropsOf } from "./texts.ts";
@@ -14,6 +15,12 @@ export function codeComponents(t: LessonTexts) {
     preparing: t("run.preparing"),
     busy: t("run.busy"),
   };
+  const editWords = {
+    edit: t("run.edit"),
+    close: t("run.closeEditor"),
+    edited: t("run.edited"),
+    back: t("run.back"),
+  };
   return {
     pre({
       "data-language": language,
@@ -22,31 +29,44 @@ export function codeComponents(t: LessonTexts) {
       "data-run-folder": folder,
       "data-run": run,
       "data-run-fails": fails,
+      "data-run-file": file,
       children,
       ...rest
     }: PropsOf<"pre">) {
       const name = title ?? languageNames[language ?? ""] ?? language ?? "";
       // A lesson has several files of a name; only their folders tell them apart.
       const fullName = title && folder ? `${folder}/${title}` : name;
+      const bar = (
+        <>
+          <span className="code-name">{name}</span>
+          {folder && !run && (
+            <span className="code-goes" title={t("run.goesTitle", { folder })}>
+              {t("run.goes", { folder })}
+            </span>
+          )}
+          {run && <RunButton block={run} name={t("run.name", { folder: folder ?? "" })} words={words} />}
+          {copy && <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={fullName} />}
+        </>
+      );
+      const code = (
+        <ScrollBox label={t("code.block", { name: fullName })}>
+          <pre {...rest} data-language={language}>
+            {children}
+          </pre>
+        </ScrollBox>
+      );
+      if (file && copy)
+        return (
+          <div className="code-block">
+            <EditableFile block={file} path={fullName} original={`${copy}\n`} words={editWords} bar={bar}>
+              {code}
+            </EditableFile>
+          </div>
+        );
       return (
         <div className="code-block">
-          <div className="code-bar">
-            <span className="code-name">{name}</span>
-            {folder && !run && (
-              <span className="code-goes" title={t("run.goesTitle", { folder })}>
-                {t("run.goes", { folder })}
-              </span>
-            )}
-            {run && <RunButton block={run} name={t("run.name", { folder: folder ?? "" })} words={words} />}
-            {copy && (
-              <CopyButton text={copy} label={t("code.copy")} done={t("code.copied")} name={fullName} />
-            )}
-          </div>
-          <ScrollBox label={t("code.block", { name: fullName })}>
-            <pre {...rest} data-language={language}>
-              {children}
-            </pre>
-          </ScrollBox>
+          <div className="code-bar">{bar}</div>
+          {code}
           {run && <RunOutput block={run} fails={fails !== undefined} />}
         </div>
       );

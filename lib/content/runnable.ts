@@ -3,7 +3,13 @@ import type { RunBody } from "../live/run.ts";
 
 /** A block of a lesson that says `run="…"`: a file of a folder, or commands that run there. */
 export type RunnableBlock = { folder: string; line: number } & (
-  | { kind: "file"; path: string; content: string }
+  | {
+      kind: "file";
+      /** Unique in the lesson: its path with the folder; `order/compose.yaml~2` is the second of that path. */
+      id: string;
+      path: string;
+      content: string;
+    }
   | {
       kind: "commands";
       /** Unique in the lesson: `order-2` is the second block of commands in `order`. */
@@ -16,8 +22,17 @@ export type RunnableBlock = { folder: string; line: number } & (
 
 export type CommandBlock = Extract<RunnableBlock, { kind: "commands" }>;
 
-/** What running a block of commands takes, apart from how wide it is drawn. */
-export type BlockRun = Omit<RunBody, "cols">;
+/** A file as a block of the lesson gives it. */
+type BlockFile = WorkspaceFile & { block: string };
+
+/** What running a block of commands takes, as the lesson has it. */
+export type BlockRun = Pick<RunBody, "terminal" | "folder" | "commands" | "fails"> & { files: BlockFile[] };
+
+/** The files of a run, with what the reader wrote instead; what is meant for other blocks is none of it. */
+export function withEdits(files: BlockFile[], edits: { block: string; content: string }[]): WorkspaceFile[] {
+  const written = new Map(edits.map(({ block, content }) => [block, content]));
+  return files.map(({ block, path, content }) => ({ path, content: written.get(block) ?? content }));
+}
 
 /** Every block of commands in the order of the text, with the files as they stand above it. */
 export function runsOf(blocks: RunnableBlock[]): BlockRun[] {
@@ -42,10 +57,12 @@ export function terminalOf(id: string): string {
 }
 
 /** A later block of the same path takes the place of an earlier one. */
-function filesOf(blocks: RunnableBlock[], folder: string): WorkspaceFile[] {
-  const files = new Map<string, string>();
+function filesOf(blocks: RunnableBlock[], folder: string): BlockFile[] {
+  const files = new Map<string, BlockFile>();
   for (const block of blocks) {
-    if (block.kind === "file" && block.folder === folder) files.set(`${folder}/${block.path}`, block.content);
+    if (block.kind !== "file" || block.folder !== folder) continue;
+    const path = `${folder}/${block.path}`;
+    files.set(path, { block: block.id, path, content: block.content });
   }
-  return [...files].map(([path, content]) => ({ path, content }));
+  return [...files.values()];
 }

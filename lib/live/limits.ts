@@ -27,3 +27,6 @@ export const closeCodes = {
   /** The runner is stopping: connect again. */
   restarting: 4503,
 } as const;
+
+/** What a reader may write instead of a lesson's files: how many, and characters of each. */
+export const editLimits = { files: 20, characters: 64 * 1024 } as const;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunBody } from "../../lib/live/run.ts";
 import { until } from "../unit/db/until.ts";
@@ -20,7 +21,16 @@ afterAll(async () => {
 
 function run(terminal: string, commands: string[], more: Partial<RunBody> = {}): Promise<Response> {
   const files = [{ path: "order/compose.yaml", content: composeFile }];
-  const body: RunBody = { terminal, commands, folder: "order", files, fails: false, cols: 100, ...more };
+  const body: RunBody = {
+    terminal,
+    commands,
+    folder: "order",
+    files,
+    fails: false,
+    cols: 100,
+    request: randomUUID(),
+    ...more,
+  };
   return stand.ask("POST", `/live/${id}/runs`, body);
 }
 

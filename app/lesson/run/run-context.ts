@@ -1,6 +1,9 @@
 "use client";
 
+import type { AbstractIntlMessages } from "next-intl";
 import { createContext, useContext } from "react";
+import type { Locale } from "../../../lib/i18n/message.ts";
+import type { Edits } from "./edits.ts";
 import type { RunPart } from "./run-part.tsx";
 
 /** What the blocks of a page share. */
@@ -12,6 +15,10 @@ export type Runs = {
   /** The block for which the part is being loaded. */
   loading: string | undefined;
   /** @param within whose width the output will have. */
+  edits: Edits;
+  locale: Locale;
+  /** Of what is loaded later. */
+  messages: AbstractIntlMessages;
   run: (block: string, within: Element | null) => void;
 };
 

@@ -88,6 +88,12 @@ function KnownRun({
           )}
         </div>
       </header>
+      {state.edited && state.edited.length > 0 && (
+        <p className="run-note">
+          <StateMark state="started" size={14} />
+          <span>{t("edited", { files: state.edited.join(", ") })}</span>
+        </p>
+      )}
       {state.replaced.length > 0 && (
         <p className="run-note">
           <StateMark state="warn" size={14} />

@@ -3,6 +3,7 @@
 import { type AbstractIntlMessages, NextIntlClientProvider } from "next-intl";
 import type { ComponentType } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
+import type { Edits } from "./edits.ts";
 import { RunPane } from "./run-pane.tsx";
 import { type RunSession, runSession } from "./run-session.ts";
 import { SandboxStrip } from "./sandbox-strip.tsx";
@@ -20,12 +21,14 @@ export function openRunPart({
   place,
   locale,
   messages,
+  edits,
 }: {
   place: string;
   locale: Locale;
   messages: AbstractIntlMessages;
+  edits: Edits;
 }): RunPart {
-  const session = runSession(place, locale);
+  const session = runSession(place, locale, edits);
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const provider = { locale, messages, timeZone };
   return {

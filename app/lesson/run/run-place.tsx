@@ -4,6 +4,7 @@ import type { AbstractIntlMessages } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
 import { loadAgain } from "../../components/load-again.ts";
+import { editsOf } from "./edits.ts";
 import { outputColumns } from "./output-columns.ts";
 import { RunsProvider } from "./run-context.ts";
 import type { RunPart } from "./run-part.tsx";
@@ -24,10 +25,12 @@ export function RunPlace({ place, locale, messages, children }: RunPlaceProps) {
   const [part, setPart] = useState<RunPart>();
   const [loading, setLoading] = useState<string>();
 
+  const edits = useMemo(() => editsOf(`${place}.${locale}`, () => localStorage), [place, locale]);
+
   const load = useCallback(async () => {
     const { openRunPart } = await loadAgain(() => import("./run-part.tsx"));
-    return openRunPart({ place, locale, messages });
-  }, [place, locale, messages]);
+    return openRunPart({ place, locale, messages, edits });
+  }, [place, locale, messages, edits]);
 
   useEffect(() => {
     if (localStorage.getItem(keyOf(place)) === null) return;
@@ -64,8 +67,16 @@ export function RunPlace({ place, locale, messages, children }: RunPlaceProps) {
   );
 
   const runs = useMemo(
-    () => ({ part, busy, loading, run: (block: string, within: Element | null) => void run(block, within) }),
-    [part, busy, loading, run],
+    () => ({
+      part,
+      busy,
+      loading,
+      edits,
+      locale,
+      messages,
+      run: (block: string, within: Element | null) => void run(block, within),
+    }),
+    [part, busy, loading, edits, locale, messages, run],
   );
   return (
     <RunsProvider value={runs}>

@@ -1,10 +1,13 @@
 import { terminalOf } from "../../../lib/content/runnable.ts";
 import type { Locale, Message } from "../../../lib/i18n/message.ts";
+import { editLimits } from "../../../lib/live/limits.ts";
 import type { TerminalView } from "../../../lib/live/protocol.ts";
+import type { AskedRun } from "../../../lib/live/run.ts";
 import { Refused } from "../../workspace/api.ts";
 import { livePhase } from "../../workspace/live/live-phase.ts";
 import { type LiveSession, liveSession } from "../../workspace/live/live-session.ts";
 import type { LiveSnapshot } from "../../workspace/live/live-store.ts";
+import type { Edits } from "./edits.ts";
 import { listedFiles } from "./listed-files.ts";
 
 /** How a block stands that was run from this page, or whose output the sandbox still has. */
@@ -17,6 +20,8 @@ export type BlockState = {
   isLost?: boolean;
   /** Files that were different in the sandbox, and are now as in the lesson. */
   replaced: string[];
+  /** Files that were run as the reader wrote them. */
+  edited?: string[];
   /** Why it did not begin; without a reason, the site did not answer. */
   refusal?: { error?: Message; remedy?: Message };
 };
@@ -45,7 +50,7 @@ export type RunSession = {
   isCleared: () => boolean;
 };
 
-export function runSession(place: string, locale: Locale): RunSession {
+export function runSession(place: string, locale: Locale, edits: Pick<Edits, "ofFolder">): RunSession {
   const live = liveSession(place, listedFiles, () => []);
   const listeners = new Set<() => void>();
   let isCleared = false;
@@ -81,6 +86,18 @@ export function runSession(place: string, locale: Locale): RunSession {
     if (problem) throw new Error("the site does not answer");
     throw new Refused(503, unavailable ?? { error: sandbox?.message ?? undefined });
   };
+  /** An answer may be lost where a network changes, and the engine makes networks: the same is then asked again. */
+  const begin = async (asked: AskedRun) => {
+    for (let attempt = 1; ; attempt++) {
+      await ready();
+      try {
+        return await live.api.run(asked);
+      } catch (error) {
+        if (error instanceof Refused || attempt === attempts) throw error;
+        await new Promise((resolve) => setTimeout(resolve, attempt * 300));
+      }
+    }
+  };
   const phase = () => livePhase(live.snapshot());
   const until = (holds: () => boolean) =>
     new Promise<void>((resolve) => {
@@ -99,11 +116,13 @@ export function runSession(place: string, locale: Locale): RunSession {
     const before = state.blocks.get(block)?.terminal;
     note(block, { replaced: [], askedAt: Date.now(), ...(before && { terminal: before }) });
     try {
-      await ready();
-      const { terminal, replaced } = await live.api.run({ block, locale, cols });
+      const written = edits.ofFolder(folderOf(block)).slice(0, editLimits.files);
+      const started = await begin({ block, locale, cols, request: crypto.randomUUID(), edits: written });
+      const { terminal, edited } = started;
+      const replaced = started.replaced.filter((path) => !edited.includes(path));
       // It may have ended before the answer came, and the channel have said so.
       const known = state.blocks.get(block)?.terminal;
-      note(block, { replaced, terminal: known?.startedAt === terminal.startedAt ? known : terminal });
+      note(block, { replaced, edited, terminal: known?.startedAt === terminal.startedAt ? known : terminal });
     } catch (error) {
       const refusal = error instanceof Refused ? { error: error.reason, remedy: error.remedy } : {};
       note(block, { replaced: [], refusal });
@@ -165,6 +184,11 @@ function withTerminals(
 function withLost(blocks: ReadonlyMap<string, BlockState>, { sandbox }: LiveSnapshot) {
   if (!sandbox || sandbox.state === "preparing" || sandbox.state === "ready") return blocks;
   return new Map([...blocks].map(([block, is]) => [block, is.terminal ? { ...is, isLost: true } : is]));
+}
+
+/** Ids of blocks are their folder and a number. */
+function folderOf(block: string): string {
+  return block.replace(/-\d+$/, "");
 }
 
 /** The blocks of the same folder above one that have not been run in this sandbox: ids count from 1 in each folder. */

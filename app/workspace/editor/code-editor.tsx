@@ -166,7 +166,8 @@ function offsetOf(state: EditorState, { line, column }: { line: number; column: 
   return Math.min(found.from + column - 1, found.to);
 }
 
-function phrasesOf(t: ReturnType<typeof useTranslations<"editor">>): Record<string, string> {
+/** The editor's own words. */
+export function phrasesOf(t: ReturnType<typeof useTranslations<"editor">>): Record<string, string> {
   return {
     Find: t("find"),
     Replace: t("replace"),

@@ -43,6 +43,8 @@ export function liveSession(
   let channel: LastingSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
+  /** Counts what was asked for and what was answered. */
+  let turns = 0;
 
   const set = (change: Partial<LiveSnapshot>) => {
     if (ended) return;
@@ -53,8 +55,11 @@ export function liveSession(
 
   const look = async () => {
     clearTimeout(timer);
+    const before = turns;
     try {
-      take(await api.status());
+      const status = await api.status();
+      // What was read while something was asked for may be from before it, and come after its answer.
+      if (turns === before && !state.asking) take(status);
     } catch (error) {
       // A site of before the sandboxes, or one that is away: the page works without.
       if (state.sandbox === undefined && error instanceof Refused) set({ sandbox: null });
@@ -129,9 +134,11 @@ export function liveSession(
 
   const ask = async (asking: LiveSnapshot["asking"], request: () => Promise<LiveStatus>) => {
     if (state.asking) return;
+    turns += 1;
     set({ asking, problem: undefined, ...(asking === "open" && { startedAt: Date.now() }) });
     try {
       const status = await request();
+      turns += 1;
       set({ asking: undefined });
       take(status);
     } catch (error) {

@@ -109,6 +109,8 @@ type PreProps = WithChildren<{
   "data-copy"?: string;
   /** The folder of the reader's sandbox that the block is for. */
   "data-run-folder"?: string;
+  /** Of a file of that folder: the block's id. */
+  "data-run-file"?: string;
   /** Of commands that can be run: the block's id. */
   "data-run"?: string;
   /** Set where a command is meant to fail. */

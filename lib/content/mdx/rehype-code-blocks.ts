@@ -37,7 +37,7 @@ function copied(text: string, language: string): string {
 function runProperties(block: RunnableBlock | undefined): Record<string, string> {
   if (!block) return {};
   const folder = { "data-run-folder": block.folder };
-  if (block.kind === "file") return folder;
+  if (block.kind === "file") return { ...folder, "data-run-file": block.id };
   return { ...folder, "data-run": block.id, ...(block.fails && { "data-run-fails": "yes" }) };
 }
 

@@ -40,7 +40,11 @@ function readBlock(
     if (fails) return message("content.fails-in-file");
     if (!path || !workspacePathSchema.safeParse(path).success)
       return message("content.run-title", { folder });
-    return { kind: "file", folder, line, path, content: `${value}\n` };
+    const same = earlier.filter(
+      (block) => block.kind === "file" && block.folder === folder && block.path === path,
+    );
+    const id = `${folder}/${path}${same.length > 0 ? `~${same.length + 1}` : ""}`;
+    return { kind: "file", id, folder, line, path, content: `${value}\n` };
   }
   const commands = commandsOf(value);
   if (commands.length === 0) return message("content.run-empty");

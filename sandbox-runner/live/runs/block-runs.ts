@@ -9,14 +9,30 @@ import type { Terminals } from "../terminals/terminals.ts";
 export class BlockRuns {
   readonly #files: Pick<WorkspaceFiles, "entries" | "change" | "look">;
   readonly #terminals: Pick<Terminals, "run">;
+  /** What was asked for lately and has begun, or is about to. */
+  readonly #known = new Map<string, Promise<StartedRun>>();
 
   constructor(files: Pick<WorkspaceFiles, "entries" | "change" | "look">, terminals: Pick<Terminals, "run">) {
     this.#files = files;
     this.#terminals = terminals;
   }
 
-  /** Writes the files as the lesson has them, and begins with the commands. @throws LiveRefusal */
-  async start({ terminal, files, cols, ...commands }: RunBody): Promise<StartedRun> {
+  /**
+   * Writes the files, and begins with the commands. A request that comes again, because its answer never came to the
+   * page, is answered and not run again. @throws LiveRefusal
+   */
+  start({ request, ...run }: RunBody): Promise<StartedRun> {
+    const known = this.#known.get(request);
+    if (known) return known;
+    const started = this.#start(run);
+    this.#known.set(request, started);
+    // What was refused may be asked for again.
+    started.catch(() => this.#known.delete(request));
+    for (const old of [...this.#known.keys()].slice(0, -remembered)) this.#known.delete(old);
+    return started;
+  }
+
+  async #start({ terminal, files, cols, ...commands }: Omit<RunBody, "request">): Promise<StartedRun> {
     const replaced: string[] = [];
     const prepare = async () => {
       // What a shell has just written may not have been told yet.
@@ -44,4 +60,5 @@ export class BlockRuns {
 }
 
 const attempts = 3;
+const remembered = 8;
 const runRows = 24;

@@ -6,7 +6,7 @@ import { type CompiledMdx, compileMdx } from "../../../lib/content/mdx/compile.t
 import { mdxComponent } from "../../../lib/content/mdx/component.ts";
 import { authoredComponents, type LessonComponents } from "../../../lib/content/mdx/components.ts";
 import { ContentError, type Problem } from "../../../lib/content/problem.ts";
-import { runsOf } from "../../../lib/content/runnable.ts";
+import { runsOf, withEdits } from "../../../lib/content/runnable.ts";
 import { contentFolder } from "./content-folder.ts";
 
 async function compile(source: string, locale: "ko" | "en" = "en"): Promise<CompiledMdx> {
@@ -154,7 +154,9 @@ describe("blocks that can be run", () => {
 
   it("must be given with the files above them, the latest of each path, of their own folder only", async () => {
     const { runs } = await compile(lesson);
-    const file = (content: string) => [{ path: "order/compose.yaml", content }];
+    const file = (content: string, block = "order/compose.yaml") => [
+      { block, path: "order/compose.yaml", content },
+    ];
     expect(runsOf(runs)).toEqual([
       {
         terminal: "run-order-1",
@@ -166,11 +168,27 @@ describe("blocks that can be run", () => {
       {
         terminal: "run-order-2",
         folder: "order",
-        files: file("services: {a: {}}\n"),
+        files: file("services: {a: {}}\n", "order/compose.yaml~2"),
         commands: ["docker compose up"],
         fails: true,
       },
       { terminal: "run-other-1", folder: "other", files: [], commands: ["true"], fails: false },
+    ]);
+  });
+
+  it("must take what the reader wrote instead of a file, at the lesson's path, and nothing that is not theirs", async () => {
+    const { runs } = await compile(lesson);
+    const [first] = runsOf(runs);
+    const edits = [
+      { block: "order/compose.yaml", content: "services: {b: {}}\n" },
+      { block: "order/compose.yaml~2", content: "for another run" },
+      { block: "../../etc/passwd", content: "nowhere" },
+    ];
+    expect(withEdits(first?.files ?? [], edits)).toEqual([
+      { path: "order/compose.yaml", content: "services: {b: {}}\n" },
+    ]);
+    expect(withEdits(first?.files ?? [], [])).toEqual([
+      { path: "order/compose.yaml", content: "services: {}\n" },
     ]);
   });
 
@@ -179,9 +197,11 @@ describe("blocks that can be run", () => {
     const said = [...page.matchAll(/data-run[a-z-]*="[^"]*"/g)].map(([attribute]) => attribute);
     expect(said).toEqual([
       'data-run-folder="order"',
+      'data-run-file="order/compose.yaml"',
       'data-run-folder="order"',
       'data-run="order-1"',
       'data-run-folder="order"',
+      'data-run-file="order/compose.yaml~2"',
       'data-run-folder="order"',
       'data-run="order-2"',
       'data-run-fails="yes"',

@@ -1,6 +1,6 @@
 import type { WorkspaceFile } from "../../../../lib/compose/types.ts";
 import type { ArchiveAnswer, LiveStatus, PreviewTicket } from "../../../../lib/live/protocol.ts";
-import type { AskedRun, StartedRun } from "../../../../lib/live/run.ts";
+import type { AnsweredRun, AskedRun } from "../../../../lib/live/run.ts";
 import { Refused } from "../../api.ts";
 import { type OnPart, sendBytes } from "./send-bytes.ts";
 
@@ -17,7 +17,7 @@ export function liveApi(place: string) {
     close: () => call<LiveStatus>("DELETE", root),
     preview: (port: number, path: string) =>
       call<PreviewTicket>("POST", `${root}/preview`, JSON.stringify({ port, path })),
-    run: (asked: AskedRun) => call<StartedRun>("POST", `${root}/runs`, JSON.stringify(asked)),
+    run: (asked: AskedRun) => call<AnsweredRun>("POST", `${root}/runs`, JSON.stringify(asked)),
     upload: (path: string, file: Blob, onPart: OnPart) => sendBytes<void>(fileOf(root, path), file, onPart),
     unpack: (format: "tar" | "zip", archive: Blob, onPart: OnPart) =>
       sendBytes<ArchiveAnswer>(`${root}/archive?format=${format}`, archive, onPart),

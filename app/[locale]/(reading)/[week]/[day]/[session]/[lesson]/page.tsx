@@ -1,11 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getMessages, getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
-import { type Lesson, loadLesson } from "../../../../../../../lib/content/lesson.ts";
+import { getTranslations } from "next-intl/server";
+import { loadLesson } from "../../../../../../../lib/content/lesson.ts";
 import { mdxComponent } from "../../../../../../../lib/content/mdx/component.ts";
-import type { Locale } from "../../../../../../../lib/i18n/message.ts";
-import { placeOfLesson } from "../../../../../../../lib/live/place.ts";
 import { AuthorProblems } from "../../../../../../author/author-problems.tsx";
 import { AuthorReload } from "../../../../../../author/author-reload.tsx";
 import { isAuthoring, readOrProblems } from "../../../../../../author/read-or-problems.ts";
@@ -15,7 +12,7 @@ import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
 import { NameLights } from "../../../../../../lesson/diagram/name-lights.tsx";
 import { StaleStart } from "../../../../../../lesson/headings.tsx";
 import { staleOf } from "../../../../../../lesson/lesson-place.ts";
-import { RunPlace } from "../../../../../../lesson/run/run-place.tsx";
+import { Runnable } from "../../../../../../lesson/run/runnable.tsx";
 import { readReadingRecord } from "../../../../../../reading/read-record.ts";
 import { ReadingTracker } from "../../../../../../reading/reading-tracker.tsx";
 import { contentDirectory } from "../../../../../../server/content-directory.ts";
@@ -95,7 +92,7 @@ export default async function LessonPage(props: PageProps) {
               ))}
             </ol>
           </details>
-          <Runnable lesson={lesson} locale={locale}>
+          <Runnable lesson={lesson}>
             <StaleStart stale={stale} t={t} />
             <Content components={await lessonComponents({ locale, sessionPath: session.path, stale })} />
           </Runnable>
@@ -107,28 +104,5 @@ export default async function LessonPage(props: PageProps) {
       </div>
       <TableOfContents title={t("contents")} headings={contents} />
     </div>
-  );
-}
-
-/** What can be run needs its page around it. */
-async function Runnable({
-  lesson,
-  locale,
-  children,
-}: {
-  lesson: Lesson;
-  locale: Locale;
-  children: ReactNode;
-}) {
-  if (lesson.runs.length === 0) return children;
-  const { runs, run, terminal } = await getMessages();
-  return (
-    <RunPlace
-      place={placeOfLesson(lesson.session.path, lesson.id)}
-      locale={locale}
-      messages={{ runs, run: { minutes: run.minutes, seconds: run.seconds }, terminal }}
-    >
-      {children}
-    </RunPlace>
   );
 }

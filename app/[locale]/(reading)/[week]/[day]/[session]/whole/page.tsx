@@ -9,6 +9,7 @@ import { requireLocale } from "../../../../../../i18n/require-locale.ts";
 import { lessonComponents } from "../../../../../../lesson/component-map.tsx";
 import { StaleStart } from "../../../../../../lesson/headings.tsx";
 import { staleOf } from "../../../../../../lesson/lesson-place.ts";
+import { Runnable } from "../../../../../../lesson/run/runnable.tsx";
 import { contentDirectory } from "../../../../../../server/content-directory.ts";
 
 type PageProps = { params: Promise<{ locale: string; week: string; day: string; session: string }> };
@@ -80,8 +81,12 @@ async function WholeLesson({ lesson }: { lesson: Lesson }) {
         <h1 id={id}>{title}</h1>
         <p className="lesson-summary">{summary}</p>
       </header>
-      <StaleStart stale={stale} t={await getTranslations("lesson")} />
-      <Content components={await lessonComponents({ locale, sessionPath: session.path, among: id, stale })} />
+      <Runnable lesson={lesson}>
+        <StaleStart stale={stale} t={await getTranslations("lesson")} />
+        <Content
+          components={await lessonComponents({ locale, sessionPath: session.path, among: id, stale })}
+        />
+      </Runnable>
     </article>
   );
 }
