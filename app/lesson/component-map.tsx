@@ -8,6 +8,7 @@ import type { LessonPlace } from "./lesson-place.ts";
 import { linkComponents } from "./links.tsx";
 import { proofFilesComponent, provenComponent } from "./proven.tsx";
 
+import { yourStackComponent } from "./stack/component.tsx";
 /** What a lesson's text may use, drawn in the language and at the place of one page. */
 export async function lessonComponents(page: LessonPlace): Promise<LessonComponents> {
   const t = await getTranslations("lesson");
@@ -19,5 +20,6 @@ export async function lessonComponents(page: LessonPlace): Promise<LessonCompone
     Proven: provenComponent(page, t),
     ProofFiles: proofFilesComponent(t),
     Diagram: diagramComponent(page, t),
+    YourStack: yourStackComponent(t),
   };
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import { type AbstractIntlMessages, NextIntlClientProvider } from "next-intl";
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import type { Locale } from "../../../lib/i18n/message.ts";
+import { StackPane } from "../stack/stack-pane.tsx";
 import type { Edits } from "./edits.ts";
 import { RunPane } from "./run-pane.tsx";
 import { type RunSession, runSession } from "./run-session.ts";
@@ -13,6 +14,8 @@ export type RunPart = {
   session: RunSession;
   /** The output of a block. */
   Pane: ComponentType<{ block: string; fails: boolean }>;
+  /** What runs of a folder's project. */
+  Stack: ComponentType<{ folder: string; as: "picture" | "kubernetes"; empty: ReactNode }>;
   /** How the sandbox stands. */
   Strip: ComponentType;
 };
@@ -36,6 +39,11 @@ export function openRunPart({
     Pane: ({ block, fails }) => (
       <NextIntlClientProvider {...provider}>
         <RunPane block={block} fails={fails} session={session} />
+      </NextIntlClientProvider>
+    ),
+    Stack: (props) => (
+      <NextIntlClientProvider {...provider}>
+        <StackPane {...props} session={session} />
       </NextIntlClientProvider>
     ),
     Strip: () => (

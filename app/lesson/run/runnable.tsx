@@ -20,6 +20,6 @@ export async function Runnable({ lesson, children }: { lesson: Lesson; children:
 
 /** Sent once, also where a page has several lessons. */
 const messagesOfRuns = cache(async () => {
-  const { runs, run, terminal, editor } = await getMessages();
-  return { runs, run: { minutes: run.minutes, seconds: run.seconds }, terminal, editor };
+  const { runs, run, terminal, editor, stack, topology } = await getMessages();
+  return { runs, run: { minutes: run.minutes, seconds: run.seconds }, terminal, editor, stack, topology };
 });

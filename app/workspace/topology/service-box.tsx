@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { KeyboardEvent } from "react";
 import { StateMark } from "../../components/state-mark.tsx";
 import { containerMark } from "../run/container-mark.ts";
 import type { ContainerRun, ContainerState } from "../run/run-state.ts";
@@ -11,7 +12,8 @@ type ServiceBoxProps = {
   containers?: ContainerRun[];
   state?: ContainerState;
   selected: boolean;
-  onSelect: (service: string) => void;
+  /** Without it, it is a picture and no button. */
+  onSelect?: (service: string) => void;
 };
 
 const mostMarks = 6;
@@ -26,7 +28,6 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
     t("replicas", { count: service.replicas }),
     containers ? t(`state.${state ?? "absent"}`) : "",
   ].filter(Boolean);
-  const select = () => onSelect(service.name);
   return (
     <g className="topology-node" data-state={containers ? (state ?? "absent") : "declared"}>
       {Array.from({ length: behind }, (_, index) => behind - index).map((depth) => (
@@ -41,18 +42,9 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
         />
       ))}
       {/* The words stand beside the button, not in it: its name says more than they do. */}
-      {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no button element. */}
       <g
-        role="button"
-        tabIndex={0}
-        aria-pressed={selected}
+        {...(onSelect ? asButton(() => onSelect(service.name), selected) : { role: "img" })}
         aria-label={label.join(", ")}
-        onClick={select}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" && event.key !== " ") return;
-          event.preventDefault();
-          select();
-        }}
       >
         <rect className="topology-box" x={x} y={y} width={width} height={height} rx="5" />
         <title>{label.join(", ")}</title>
@@ -78,4 +70,19 @@ export function ServiceBox({ node, containers, state, selected, onSelect }: Serv
       )}
     </g>
   );
+}
+
+/** An SVG has no button element. */
+function asButton(select: () => void, selected: boolean) {
+  return {
+    role: "button",
+    tabIndex: 0,
+    "aria-pressed": selected,
+    onClick: select,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      select();
+    },
+  };
 }

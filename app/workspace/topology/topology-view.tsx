@@ -16,7 +16,8 @@ type TopologyViewProps = {
   /** Present while a run is shown: the drawing then tells what is, not only what is declared. */
   run?: RunState;
   selected?: string;
-  onSelect: (service: string) => void;
+  /** Without it, nothing can be opened. */
+  onSelect?: (service: string) => void;
 };
 
 /** The student's own file as a picture: networks are frames, services boxes, dependencies arrows. */

@@ -56,6 +56,13 @@ export const authoredComponents = {
       .describe("The prompt's name in addresses and records; never changes."),
     ask: text.describe("What is discussed, as a question; how to go about it stands between the tags."),
   }),
+  YourStack: z.strictObject({
+    folder: text.describe('A folder that `run="…"` blocks above it write to.'),
+    as: z
+      .enum(["picture", "kubernetes"])
+      .optional()
+      .describe("picture: what runs; kubernetes: with the objects of Kubernetes that it would become."),
+  }),
   Question: z.strictObject({ ask: text.describe("The question; the answer stands between the tags.") }),
 } satisfies Record<string, z.ZodType>;
 
@@ -136,6 +143,7 @@ export type LessonComponents = {
   AnnotatedCode: ComponentType<WithChildren>;
   Note: ComponentType<Authored<"Note">>;
   Prompt: ComponentType<Authored<"Prompt">>;
+  YourStack: ComponentType<Authored<"YourStack">>;
   Question: ComponentType<Authored<"Question">>;
   h2: ComponentType<WithChildren<{ id?: string }>>;
   h3: ComponentType<WithChildren<{ id?: string }>>;
