@@ -2,7 +2,7 @@
 
 import { PencilIcon, Undo2Icon } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import { useRuns } from "./run-context.ts";
 
 const FileEditor = dynamic(() => import("./file-editor.tsx").then((module) => module.FileEditor), {
@@ -39,7 +39,7 @@ export function EditableFile({ block, path, original, words, bar, children }: Ed
   const [chosen, setOpen] = useState<boolean>();
   // What was typed before is seen: it is what will run.
   const isOpen = isThere && (chosen ?? edited !== undefined);
-  const [edition, setEdition] = useState(0);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <>
       <div className="code-bar">
@@ -50,7 +50,9 @@ export function EditableFile({ block, path, original, words, bar, children }: Ed
             className="code-copy"
             onClick={() => {
               runs?.edits.write(block, original, original);
-              setEdition(edition + 1);
+              setOpen(false);
+              // This button goes with the edit.
+              button.current?.focus();
             }}
           >
             <Undo2Icon size={13} aria-hidden />
@@ -59,7 +61,13 @@ export function EditableFile({ block, path, original, words, bar, children }: Ed
           </button>
         )}
         {isThere && (
-          <button type="button" className="code-copy" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button
+            ref={button}
+            type="button"
+            className="code-copy"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
             <PencilIcon size={13} aria-hidden />
             {isOpen ? words.close : words.edit}
             <span className="sr-only"> {path}</span>
@@ -73,11 +81,14 @@ export function EditableFile({ block, path, original, words, bar, children }: Ed
       )}
       {isOpen && runs ? (
         <FileEditor
-          key={edition}
           path={path}
           content={edited ?? original}
           within={runs}
-          onChange={(content) => runs.edits.write(block, original, content)}
+          onChange={(content) => {
+            // Also when it is typed back to what the lesson has.
+            setOpen(true);
+            runs.edits.write(block, original, content);
+          }}
         />
       ) : (
         children
