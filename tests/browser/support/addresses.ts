@@ -10,6 +10,7 @@ export const pages = [
   { name: "lesson", path: lesson },
   { name: "exercise", path: exercise },
   { name: "glossary", path: "/glossary" },
+  { name: "design", path: "/design" },
   { name: "missing", path: "/no/such/page" },
 ];
 
