@@ -4,12 +4,12 @@ import type { ColourToken } from "./read-tokens.ts";
 
 const marks: MarkState[] = ["none", "waiting", "created", "started", "good", "warn", "bad", "ended"];
 
-/** The same in both themes, whatever the reader has chosen: `light-dark()` follows the nearest `color-scheme`. */
+/** The same in both themes, whatever the reader has chosen: the colours are declared again there. */
 export function BothThemes({ children }: { children: (theme: "light" | "dark") => React.ReactNode }) {
   return (
     <div className="design-themes">
       {(["light", "dark"] as const).map((theme) => (
-        <div key={theme} className="design-theme" style={{ colorScheme: theme }}>
+        <div key={theme} className="design-theme" data-theme={theme}>
           {children(theme)}
         </div>
       ))}
