@@ -2,7 +2,7 @@ import { type Message, message } from "../i18n/message.ts";
 import type { ComposeModel, ServiceModel } from "./model.ts";
 
 /** An object of Kubernetes that a part of a Compose project would become. */
-export type KubernetesObject = {
+type KubernetesObject = {
   kind:
     | "Deployment"
     | "StatefulSet"

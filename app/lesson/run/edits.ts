@@ -1,5 +1,5 @@
 /** A file of the lesson as the reader wrote it. */
-export type Edit = { block: string; content: string };
+type Edit = { block: string; content: string };
 
 /** What a reader wrote instead of a lesson's files. It outlives a reload, in this browser. */
 export type Edits = {
