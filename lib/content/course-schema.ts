@@ -22,8 +22,8 @@ const partSchema = z.strictObject({
     .array(
       id
         .refine(
-          (name) => name !== "whole",
-          "another name: the page with all lessons of a session has this one",
+          (name) => name !== "whole" && name !== "present",
+          "another name: the session's page with all lessons and its presenter have these",
         )
         .describe("The name of a folder under lessons/."),
     )
