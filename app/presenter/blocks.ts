@@ -18,6 +18,7 @@ export type ScreenKind =
 /** One top-level element of a lesson. */
 export type Block = {
   kind: ScreenKind | "heading";
+  /** What is drawn; of a heading what stands in it. */
   node: ReactNode;
   /** What it says, as plain text. */
   words: string;
@@ -61,7 +62,9 @@ export function blocksOf(elements: ReactNode[], components: LessonComponents): B
     const kind = (name && kinds[name]) ?? "text";
     const words = wordsOf(node).replace(/\s+/g, " ").trim();
     const block: Block = { kind, node, words, lines: linesOf(node) };
-    if (kind === "heading") return { ...block, depth: name === "h3" ? 3 : 2, id: node.props.id };
+    if (kind === "heading") {
+      return { ...block, node: node.props.children, depth: name === "h3" ? 3 : 2, id: node.props.id };
+    }
     return kind === "exercise" ? { ...block, exercise: node.props.id } : block;
   });
 }

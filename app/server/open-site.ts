@@ -4,6 +4,7 @@ import { openDatabase } from "../../lib/db/client.ts";
 import { databaseUrl } from "../../lib/db/embedded/paths.ts";
 import { openQueue, type Queue } from "../../lib/db/queue.ts";
 import { openAttemptSignals } from "./attempt-signals.ts";
+import { openClassWatch } from "./class-watch.ts";
 import { openQueueWatch } from "./queue-watch.ts";
 import type { Site } from "./site.ts";
 import { openStreamPlaces } from "./stream-places.ts";
@@ -33,6 +34,7 @@ export function connectSite(settings: Settings): { site: Site; close: () => Prom
       signals,
       waiting: openQueueWatch(opened.database),
       streams: openStreamPlaces(),
+      classes: openClassWatch(opened.database),
     },
     close: async () => {
       await signals.close();

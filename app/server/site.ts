@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Settings } from "../../lib/config/settings.ts";
 import type { Database } from "../../lib/db/client.ts";
 import type { AttemptSignals } from "./attempt-signals.ts";
+import type { ClassWatch } from "./class-watch.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 import type { StreamPlaces } from "./stream-places.ts";
 
@@ -14,6 +15,7 @@ export type Site = {
   signals: AttemptSignals;
   waiting: QueueWatch;
   streams: StreamPlaces;
+  classes: ClassWatch;
 };
 
 declare global {

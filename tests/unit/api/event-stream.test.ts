@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventStream } from "../../../app/api/event-stream.ts";
 import { openAttemptSignals } from "../../../app/server/attempt-signals.ts";
+import { openClassWatch } from "../../../app/server/class-watch.ts";
 import { openQueueWatch } from "../../../app/server/queue-watch.ts";
 import { openSite } from "../../../app/server/site.ts";
 import { openStreamPlaces } from "../../../app/server/stream-places.ts";
@@ -39,6 +40,7 @@ beforeAll(async () => {
     signals,
     waiting: openQueueWatch(database),
     streams: openStreamPlaces(),
+    classes: openClassWatch(database),
   });
 });
 

@@ -71,6 +71,9 @@ export default async function SessionPage(props: PageProps) {
           <Link className="text-link text-sm" href={`/${locale}/${session.path}/whole`}>
             {t("whole")}
           </Link>
+          <Link className="text-link text-sm" href={`/${locale}/${session.path}/present`} prefetch={false}>
+            {t("present")}
+          </Link>
         </p>
       </header>
       <div className="mt-12 grid gap-x-16 gap-y-12 desk:grid-cols-[minmax(0,1fr)_17rem]">
