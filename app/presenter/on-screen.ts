@@ -1,3 +1,5 @@
+import { hasBelow, scrolled } from "./fit.ts";
+
 /** The screen that is on, as it is drawn, and what can be done in it. */
 function screenOn(): HTMLElement | null {
   return document.querySelector<HTMLElement>('.screen[data-state="on"]');
@@ -10,15 +12,19 @@ export function moveWithin(direction: 1 | -1): boolean {
     const button = player.querySelectorAll("button")[direction === 1 ? 1 : 0];
     if (button?.getAttribute("aria-disabled") !== "true") {
       button?.click();
+      // Drawn after this.
+      requestAnimationFrame(() =>
+        screenOn()?.querySelector('[data-step="now"]')?.scrollIntoView({ block: "center" }),
+      );
       return true;
     }
     return false;
   }
   const body = screenOn()?.querySelector(".screen-body");
   if (!body) return false;
-  const room = direction === 1 ? body.scrollHeight - body.clientHeight - body.scrollTop : body.scrollTop;
-  if (room < 4) return false;
-  body.scrollBy({ top: direction * body.clientHeight * 0.85 });
+  const box = scrolled(body);
+  if (direction === 1 ? !hasBelow(box) : box.scrollTop < 4) return false;
+  box.scrollBy({ top: direction * box.clientHeight * 0.85 });
   return true;
 }
 
